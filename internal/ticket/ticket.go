@@ -116,13 +116,12 @@ type Ticket struct {
 	ClosedAt  time.Time
 	HoldUntil time.Time
 
-	HoldReason  string // public
-	Front       bool   // promoted in the line near its maximum
-	NewReply    bool   // the customer wrote while it was on hold or closed
-	LastEvent   EventID
-	LastPublic  EventID
-	WorkedOn    bool // the customer was told that somebody took it up
-	LastSpeaker org.UserID
+	HoldReason string // public
+	Front      bool   // promoted in the line near its maximum
+	NewReply   bool   // the customer wrote while it was on hold or closed
+	LastEvent  EventID
+	LastPublic EventID
+	WorkedOn   bool // the customer was told that somebody took it up
 }
 
 // SubjectMax is the longest subject in characters; Cut moves the rest into the
@@ -163,4 +162,11 @@ func (t *Ticket) setAssignee(desk org.ID, to org.UserID) {
 	} else {
 		t.PartnerAssignee = to
 	}
+}
+
+func idText(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
 }
