@@ -1,0 +1,161 @@
+package live
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"balie/internal/errs"
+)
+
+const (
+	// Pace is the least time between two updates of one connection.
+	Pace = time.Second
+	// MaxTickets is how many changed tickets an update names before it says All.
+	MaxTickets = 100
+)
+
+// Update joins what happened since the last one.
+type Update struct {
+	Tickets  []int64 // tickets that changed, each once, at most MaxTickets
+	All      bool    // more than that changed: refetch what is shown
+	Counts   bool    // a shelf or an assignee moved: counts may differ
+	Presence bool    // who looks at the page's ticket changed: ask Present
+}
+
+func (u Update) empty() bool {
+	return len(u.Tickets) == 0 && !u.All && !u.Counts && !u.Presence
+}
+
+// Conn is one open page. It holds at most MaxTickets ids, starts no goroutine,
+// and has a timer only while Wait holds an update back.
+type Conn struct {
+	hub  *Hub
+	page Page
+	wake chan struct{} // room for one: something changed, look again
+
+	// guarded by hub.mu
+	pending Update
+	heard   uint64    // number of the last fact heard
+	next    time.Time // no update before this
+	over    ending
+}
+
+type ending int8
+
+const (
+	open ending = iota
+	left
+	revoked
+)
+
+// Leave ends the connection; a second Leave does nothing.
+func (c *Conn) Leave() {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	if c.over == open {
+		c.end(left)
+		c.hub.drop(c)
+	}
+}
+
+// Wait blocks until there is something to tell and Pace has passed since the
+// last update, and takes it. It returns ctx's error when ctx ends,
+// errs.Unauthenticated after CloseUser and errs.Unavailable after Leave. One
+// goroutine at a time may wait.
+func (c *Conn) Wait(ctx context.Context) (Update, error) {
+	for {
+		u, after, err := c.take()
+		if err != nil || !u.empty() {
+			return u, err
+		}
+		if err := c.sleep(ctx, after); err != nil {
+			return Update{}, err
+		}
+	}
+}
+
+// take gives what is pending if it may go now; otherwise after says how long
+// it is held back, 0 when nothing is pending.
+func (c *Conn) take() (u Update, after time.Duration, err error) {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	switch c.over {
+	case revoked:
+		return u, 0, errs.New(errs.Unauthenticated, "live.session_ended")
+	case left:
+		return u, 0, errs.New(errs.Unavailable, "live.left")
+	}
+	if c.pending.empty() {
+		return u, 0, nil
+	}
+	now := c.hub.now()
+	if after := c.next.Sub(now); after > 0 {
+		return u, after, nil
+	}
+	u, c.pending, c.next = c.pending, Update{}, now.Add(Pace)
+	return u, 0, nil
+}
+
+func (c *Conn) sleep(ctx context.Context, after time.Duration) error {
+	var due <-chan time.Time
+	if after > 0 {
+		timer := time.NewTimer(after)
+		defer timer.Stop()
+		due = timer.C
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-due:
+	case <-c.wake:
+	}
+	return nil
+}
+
+// hear gathers the fact, numbered n, if the page has use for it; hub.mu is held.
+func (c *Conn) hear(f Fact, n uint64) {
+	if c.heard == n {
+		return
+	}
+	c.heard = n
+	if c.page.Filter == nil || !c.page.Filter(f) {
+		return
+	}
+	quiet := c.pending.empty()
+	p := &c.pending
+	p.Counts = p.Counts || f.counts()
+	switch {
+	case p.All || slices.Contains(p.Tickets, f.Ticket):
+	case len(p.Tickets) == MaxTickets:
+		p.Tickets, p.All = nil, true
+	default:
+		p.Tickets = append(p.Tickets, f.Ticket)
+	}
+	if quiet {
+		c.rouse()
+	}
+}
+
+// end marks the connection as over and wakes its Wait; hub.mu is held.
+func (c *Conn) end(how ending) {
+	c.over = how
+	c.pending = Update{}
+	c.rouse()
+}
+
+func (c *Conn) rouse() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (c *Conn) eachTopic(fn func(Topic)) {
+	if c.page.Ticket != 0 {
+		fn(Ticket(c.page.Ticket))
+	}
+	for _, t := range c.page.Topics {
+		fn(t)
+	}
+}
