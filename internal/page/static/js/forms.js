@@ -1,0 +1,44 @@
+// Every form: the focus goes to what was refused, a sent form shows that it is
+// busy and is not sent twice, menus close by Escape and by clicking elsewhere.
+document.querySelector('[data-focus]')?.focus()
+
+addEventListener('submit', event => {
+  const form = event.target
+  if (event.defaultPrevented) return
+  if (form.dataset.sent) { event.preventDefault(); return }
+  form.dataset.sent = 'yes'
+  const button = event.submitter
+  // A disabled button is not sent, so the form is only marked.
+  if (button?.matches('button')) (button.closest('.split')?.querySelector(':scope > .btn') ?? button).ariaBusy = 'true'
+})
+
+// Coming back with the browser's Back shows the page as it was left.
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
+  for (const button of document.querySelectorAll('button[aria-busy]')) button.ariaBusy = null
+})
+
+const openMenus = () => document.querySelectorAll('details.menu[open]')
+
+addEventListener('click', event => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false
+})
+
+addEventListener('keydown', event => {
+  if (event.isComposing) return
+  const menu = event.target.closest?.('details.menu[open]')
+  if (event.key === 'Escape') {
+    const open = menu ?? openMenus()[0]
+    if (!open) return
+    open.open = false
+    open.querySelector('summary').focus()
+    event.preventDefault()
+    return
+  }
+  if (!menu || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+  const stops = [...menu.querySelectorAll('summary, .pop a, .pop button')]
+  const step = event.key === 'ArrowDown' ? 1 : -1
+  const at = stops.indexOf(document.activeElement)
+  stops[(at + step + stops.length) % stops.length].focus()
+  event.preventDefault()
+})
