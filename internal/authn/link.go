@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -20,11 +19,11 @@ import (
 // nothing usable is at rest.
 type LinkKey []byte
 
-// String and LogValue keep the key out of logs.
+// String keeps the key out of messages.
 func (LinkKey) String() string { return "[secret]" }
 
-// LogValue keeps the key out of structured logs as well.
-func (k LinkKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
+// MarshalText keeps the key out of JSON and structured logs.
+func (k LinkKey) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // Derive gives the 32-byte sub-key of one purpose (HKDF-SHA256, RFC 5869):
 // what is signed for one purpose says nothing for another.

@@ -1,0 +1,91 @@
+package config
+
+import "strings"
+
+// field describes one setting.
+type field struct {
+	name    string // of the flag and of the key in the file
+	value   string // what its value is called in help
+	def     string // default, as it would be written
+	doc     string // for help and docs/configuration.md
+	expects string // ends the sentence "… must be"
+	secret  bool   // the value never appears in a message
+	set     func(c *Config, value string) bool
+}
+
+// env is the name of the setting's environment variable.
+func (f field) env() string {
+	return "BALIE_" + strings.ToUpper(strings.ReplaceAll(f.name, "-", "_"))
+}
+
+const (
+	fileFlag    = "config"
+	defaultFile = "balie.conf"
+	fileDoc     = "The file with settings. Without this setting, balie.conf in the working directory is read if it is there."
+)
+
+// fields lists the settings in the order of help.
+func fields() []field {
+	return []field{
+		{
+			name: "data", value: "folder", def: "./data", set: setData,
+			expects: "a folder",
+			doc:     "The folder for the database (SQLite), files and the secret key. It is made when absent. Back it up; keep secret.key apart from the backups.",
+		},
+		{
+			name: "listen", value: "host:port", def: "127.0.0.1:8420", set: setListen,
+			expects: "host:port with a port from 0 to 65535, such as 127.0.0.1:8420",
+			doc:     "The address to answer HTTP on. An empty host means all addresses of the machine.",
+		},
+		{
+			name: "base-url", value: "url", set: setBaseURL,
+			expects: "an address of only http(s):// and a host, such as https://help.example.com",
+			doc:     "The address people use, as it stands in mails and links. Default: http:// and the address of listen. Plain http needs insecure-http unless the host is this machine.",
+		},
+		{
+			name: "insecure-http", value: "bool", def: "false", set: setInsecureHTTP,
+			expects: "true or false",
+			doc:     "Allow a base-url with plain http that is not this machine. Passwords and cookies then cross the network readable by others: for closed test networks only.",
+		},
+		{
+			name: "database", value: "url", secret: true, set: setDatabase,
+			expects: "a URL such as postgres://user:password@host:5432/balie",
+			doc:     "The PostgreSQL to use, as a postgres:// URL. Empty means SQLite in the data folder. It may hold a password: use the environment or the file, since other users of the machine can read flags.",
+		},
+		{
+			name: "smtp", value: "url", secret: true, set: setSMTP,
+			expects: "smtp://user:password@host:587 or smtps://user:password@host:465, where smtp:// may end in ?starttls=required, optional or off, and a password to another machine is never sent unencrypted (starttls=required)",
+			doc:     "The mail server that sends our mail. smtps:// is encrypted from the start (port 465); smtp:// (port 587) must offer STARTTLS unless ?starttls=optional or ?starttls=off. Empty means that mail is not sent but shown on the outbox page. It may hold a password: use the environment or the file.",
+		},
+		{
+			name: "mail-from", value: "address", set: setMailFrom,
+			expects: "one mail address, such as Helpdesk <help@example.com>",
+			doc:     "The address our mail comes from, with or without a name. Default: balie@ and the host of base-url.",
+		},
+		{
+			name: "upload-max", value: "size", def: "25MB", set: setUploadMax,
+			expects: "a whole number with kB, MB or GB, from 1MB to 1GB, such as 25MB",
+			doc:     "The largest file people may attach. 1 MB is 1,048,576 bytes. A whole request may be 1 MB larger.",
+		},
+		{
+			name: "trusted-proxy", value: "networks", set: setTrustedProxies,
+			expects: "addresses or networks with commas between, such as 10.0.0.0/8, 192.0.2.7",
+			doc:     "The addresses or networks of your reverse proxies, with commas between. Only they are believed about the address of a visitor (X-Forwarded-For).",
+		},
+		{
+			name: "log", value: "format", def: "text", set: setLog,
+			expects: "text or json",
+			doc:     "How log lines are written to standard error: text or json.",
+		},
+		{
+			name: "log-level", value: "level", def: "info", set: setLogLevel,
+			expects: "debug, info, warn or error",
+			doc:     "The least important log lines to write: debug, info, warn or error.",
+		},
+		{
+			name: "demo", value: "bool", def: "false", set: setDemo,
+			expects: "true or false",
+			doc:     "Fill an empty database with an example helpdesk whose sign-ins are shown on the first page. Never for real data.",
+		},
+	}
+}

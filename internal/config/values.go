@@ -1,0 +1,182 @@
+package config
+
+import (
+	"log/slog"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const megabyte = 1 << 20
+
+func setData(c *Config, v string) bool {
+	c.Data = v
+	return v != ""
+}
+
+func setListen(c *Config, v string) bool {
+	c.Listen = v
+	_, port, err := net.SplitHostPort(v)
+	return err == nil && isPort(port, 0)
+}
+
+func setBaseURL(c *Config, v string) bool {
+	if v == "" {
+		return true // derived from listen
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil ||
+		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" ||
+		u.Port() != "" && !isPort(u.Port(), 1) {
+		return false
+	}
+	c.BaseURL = &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}
+	return true
+}
+
+func setInsecureHTTP(c *Config, v string) bool { return setBool(&c.InsecureHTTP, v) }
+
+func setDemo(c *Config, v string) bool { return setBool(&c.Demo, v) }
+
+func setBool(b *bool, v string) bool {
+	*b = v == "true"
+	return v == "true" || v == "false"
+}
+
+func setDatabase(c *Config, v string) bool {
+	if v == "" {
+		return true
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return false
+	}
+	if u.Host == "" && u.Query().Get("host") == "" { // ?host=/run/postgresql is a socket
+		return false
+	}
+	c.Database = Database{url: u}
+	return true
+}
+
+func setSMTP(c *Config, v string) bool {
+	if v == "" {
+		return true
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.Fragment != "" {
+		return false
+	}
+	r := &Relay{Host: u.Hostname(), User: u.User.Username()}
+	password, _ := u.User.Password()
+	r.Password = Secret(password)
+	port, ok := "", false
+	if r.TLS, port, ok = relayTLS(u); !ok {
+		return false
+	}
+	if u.Port() != "" {
+		port = u.Port()
+	}
+	r.Port, err = strconv.Atoi(port)
+	plain := r.TLS == TLSOff || r.TLS == TLSOptional
+	if err != nil || !isPort(port, 1) || (r.User == "") != (password == "") || r.User != "" && plain && !isLoopback(r.Host) {
+		return false
+	}
+	c.SMTP = r
+	return true
+}
+
+// relayTLS reads the mode and the usual port out of scheme and query.
+func relayTLS(u *url.URL) (mode TLSMode, port string, ok bool) {
+	q, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return "", "", false
+	}
+	mode = TLSMode(q.Get("starttls"))
+	set := q.Has("starttls")
+	if q.Del("starttls"); len(q) > 0 {
+		return "", "", false
+	}
+	switch {
+	case u.Scheme == "smtps" && !set:
+		return TLSImplicit, "465", true
+	case u.Scheme == "smtp" && !set:
+		return TLSRequired, "587", true
+	case u.Scheme == "smtp":
+		return mode, "587", slices.Contains([]TLSMode{TLSRequired, TLSOptional, TLSOff}, mode)
+	}
+	return "", "", false
+}
+
+func setMailFrom(c *Config, v string) bool {
+	if v == "" {
+		return true // derived from base-url
+	}
+	a, err := mail.ParseAddress(v)
+	if err != nil || strings.ContainsAny(a.Name+a.Address, "\r\n\x00") {
+		return false
+	}
+	c.MailFrom = *a
+	return true
+}
+
+func setLog(c *Config, v string) bool {
+	c.Log = LogFormat(v)
+	return c.Log == LogText || c.Log == LogJSON
+}
+
+func setLogLevel(c *Config, v string) bool {
+	levels := map[string]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}
+	level, ok := levels[v]
+	c.LogLevel = level
+	return ok
+}
+
+func setUploadMax(c *Config, v string) bool {
+	units := map[string]int64{"KB": 1 << 10, "MB": megabyte, "GB": 1 << 30}
+	v = strings.ToUpper(strings.ReplaceAll(v, " ", ""))
+	if len(v) < 3 {
+		return false
+	}
+	n, err := strconv.ParseUint(v[:len(v)-2], 10, 31)
+	unit := units[v[len(v)-2:]]
+	c.UploadMax = int64(n) * unit
+	return err == nil && c.UploadMax >= megabyte && c.UploadMax <= 1<<30
+}
+
+func setTrustedProxies(c *Config, v string) bool {
+	c.TrustedProxies = nil
+	if v == "" {
+		return true
+	}
+	for part := range strings.SplitSeq(v, ",") {
+		part = strings.TrimSpace(part)
+		prefix, err := netip.ParsePrefix(part)
+		if addr, addrErr := netip.ParseAddr(part); addrErr == nil && addr.Zone() == "" {
+			prefix, err = netip.PrefixFrom(addr, addr.BitLen()), nil
+		}
+		if err != nil {
+			return false
+		}
+		c.TrustedProxies = append(c.TrustedProxies, prefix.Masked())
+	}
+	return true
+}
+
+func isPort(s string, least int) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && int(n) >= least
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}
