@@ -40,7 +40,8 @@ type Store interface {
 	// error is errs.Unavailable.
 	Put(ctx context.Context, r io.Reader, max int64) (Info, error)
 	// Open gives the content for reading, to be closed; errs.NotFound when
-	// there is none. It stays readable when the blob is deleted meanwhile.
+	// there is none. When the blob is deleted meanwhile, reading gives the
+	// content or an error, never less without one.
 	Open(ctx context.Context, h Hash) (io.ReadSeekCloser, error)
 	// Has reports whether the blob is stored.
 	Has(ctx context.Context, h Hash) (bool, error)

@@ -33,7 +33,7 @@ func Markdown() string {
 		}
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", f.name, f.env(), def, f.doc)
 	}
-	b.WriteString("\nThe file itself is set with `--config` or `BALIE_CONFIG`. " + fileDoc + "\n")
+	b.WriteString("\nAnother file is named with `--config` or `BALIE_CONFIG`. An empty environment variable counts as not set.\n")
 	return b.String()
 }
 
