@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// dialect is all that differs between the two engines, but for search.
+type dialect struct{ postgres bool }
+
+// lock is put behind a SELECT that is read to be changed.
+func (d dialect) lock() string {
+	if d.postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// pragmas of every SQLite connection; busy_timeout first, so that the others
+// wait too. FULL: what is acknowledged to the outside survives a power cut.
+var pragmas = []string{
+	"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	"cache_size(-8192)", "temp_store(MEMORY)", "mmap_size(0)",
+}
+
+func (s *Store) openSQLite(ctx context.Context, o Options) error {
+	if err := makeDir(o.Data); err != nil {
+		return err
+	}
+	if o.Exclusive {
+		unlock, err := lockFile(o.Data)
+		if err != nil {
+			return err
+		}
+		s.unlock = unlock
+	}
+	path := filepath.ToSlash(File(o.Data))
+	w, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&_pragma="+strings.Join(pragmas, "&_pragma="))
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	w.SetMaxOpenConns(1)
+	if err := readBack(ctx, w); err != nil {
+		w.Close()
+		return err
+	}
+	if err := migrate(ctx, w, s.d); err != nil {
+		w.Close()
+		return err
+	}
+	if s.write, err = startWriter(s, w); err != nil {
+		w.Close()
+		return err
+	}
+	return s.openReaders(ctx, path)
+}
+
+// openReaders opens the pool that can't write, each with its own statements.
+func (s *Store) openReaders(ctx context.Context, path string) error {
+	n := max(4, runtime.NumCPU()*2)
+	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro&_txlock=deferred&_pragma=busy_timeout(5000)"+
+		"&_pragma=query_only(1)&_pragma=cache_size(-4096)&_pragma=mmap_size(0)&_pragma=temp_store(MEMORY)")
+	if err != nil {
+		return fmt.Errorf("open readers: %w", err)
+	}
+	db.SetMaxOpenConns(n + 1) // one more for backup
+	db.SetMaxIdleConns(n + 1)
+	s.read, s.conns = db, make(chan *conn, n)
+	for range n {
+		c, err := db.Conn(ctx)
+		if err != nil {
+			return fmt.Errorf("open reader: %w", err)
+		}
+		s.conns <- newConn(c)
+	}
+	return nil
+}
+
+// readBack makes sure that the pragmas hold: a typo would be silent.
+func readBack(ctx context.Context, db *sql.DB) error {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
+			return fmt.Errorf("open database: %w", err)
+		}
+		if got != want {
+			return fmt.Errorf("open database: pragma %s is %s, not %s", pragma, got, want)
+		}
+	}
+	return nil
+}
+
+func (s *Store) openPostgres(ctx context.Context, url string) error {
+	cfg, err := pgx.ParseConfig(url)
+	if err != nil {
+		return fmt.Errorf("database address: %w", err)
+	}
+	cfg.ConnectTimeout = 5 * time.Second
+	s.d.postgres = true
+	s.read = stdlib.OpenDB(*cfg)
+	s.read.SetMaxOpenConns(16)
+	s.read.SetMaxIdleConns(16)
+	s.read.SetConnMaxIdleTime(5 * time.Minute)
+	if err := s.read.PingContext(ctx); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	return migrate(ctx, s.read, s.d)
+}

@@ -1,0 +1,5 @@
+package store
+
+import "sync"
+
+type directory struct{ mu sync.Mutex }

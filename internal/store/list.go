@@ -1,0 +1,251 @@
+package store
+
+import (
+	"database/sql"
+	"time"
+
+	"balie/internal/access"
+	"balie/internal/errs"
+	"balie/internal/org"
+	"balie/internal/ticket"
+)
+
+// PageSize is the number of rows on a page; lookBack is how many index entries
+// a filtered page reads at most before it offers to continue.
+const (
+	PageSize = 50
+	lookBack = 2000
+)
+
+// Row is a ticket as a list of the workspace shows it.
+type Row struct {
+	ID        ticket.ID
+	Subject   string
+	Excerpt   string
+	Kind      ticket.Kind
+	Priority  ticket.Priority
+	State     ticket.State
+	Reason    ticket.Reason
+	Shelf     ticket.Shelf
+	Entity    org.ID
+	System    org.SystemID
+	Requester org.UserID
+	Assignee  org.UserID // at the desk that looks
+	Holder    org.ID
+	NewReply  bool
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	DueAt     time.Time
+	Unread    bool
+
+	rank, lineAt int64
+}
+
+// Filter narrows a list; zero fields don't.
+type Filter struct {
+	Entity   org.ID
+	System   org.SystemID
+	Assignee org.UserID
+	Priority ticket.Priority
+	Kind     ticket.Kind
+	State    ticket.State
+}
+
+func (f Filter) empty() bool { return f == Filter{} }
+
+// Cursor is where a page ended, in the order of its sort.
+type Cursor struct{ Key, Rank, ID int64 }
+
+// List is a question for one page of a view.
+type List struct {
+	Scope  access.Scope
+	View   ticket.View
+	Sort   ticket.Sort
+	Me     org.UserID
+	Filter Filter
+	After  *Cursor
+	Limit  int         // rows of a page; 0 is PageSize
+	Only   []ticket.ID // only these, for rows that changed; no paging then
+}
+
+// ListPage is the answer. Next is nil on the last page. LookedBackTo is set
+// when a filtered page ended before it was full: it read no further than that.
+type ListPage struct {
+	Rows         []Row
+	Next         *Cursor
+	LookedBackTo time.Time
+}
+
+// order is how a sort reads: its index's columns, and the direction.
+type order struct {
+	columns []string
+	desc    bool
+}
+
+var orders = map[ticket.Sort]order{
+	ticket.SortUpdated: {[]string{"updated_at", "id"}, true},
+	ticket.SortCreated: {[]string{"id"}, true},
+	ticket.SortDue:     {[]string{"due_at", "id"}, false},
+	ticket.SortQueue:   {[]string{"rank", "line_at", "id"}, false},
+}
+
+func (o order) by(table string) string {
+	text, dir := "", ""
+	if o.desc {
+		dir = " DESC"
+	}
+	for i, c := range o.columns {
+		if i > 0 {
+			text += ", "
+		}
+		text += table + "." + c + dir
+	}
+	return text
+}
+
+func (o order) after(c *Cursor) (string, []any) {
+	op := ">"
+	if o.desc {
+		op = "<"
+	}
+	switch len(o.columns) {
+	case 1:
+		return "t.id " + op + " ?", []any{c.ID}
+	case 2:
+		return "(t." + o.columns[0] + ", t.id) " + op + " (?, ?)", []any{c.Key, c.ID}
+	}
+	return "(t.rank, t.line_at, t.id) " + op + " (?, ?, ?)", []any{c.Rank, c.Key, c.ID}
+}
+
+func (o order) cursor(r Row) *Cursor {
+	c := &Cursor{ID: int64(r.ID), Rank: r.rank}
+	switch o.columns[0] {
+	case "updated_at":
+		c.Key = micros(r.UpdatedAt)
+	case "due_at":
+		c.Key = dueMicros(r.DueAt)
+	case "rank":
+		c.Key = r.lineAt
+	}
+	return c
+}
+
+func (f Filter) where(desk org.ID) where {
+	w := where{}
+	add := func(column string, v int64) {
+		if v != 0 {
+			w = w.and("t."+column+" = ?", v)
+		}
+	}
+	add("entity_id", int64(f.Entity))
+	add("priority", int64(f.Priority))
+	add(assigneeColumn(desk), int64(f.Assignee))
+	add("system_id", int64(f.System))
+	add("kind", int64(f.Kind))
+	add("state", int64(f.State))
+	return w
+}
+
+// ListTickets gives one page of a view: one statement over one table, in the
+// order of one index.
+func (tx *Tx) ListTickets(l List) (ListPage, error) {
+	view, known := ticket.ViewNamed(l.View)
+	o, sortable := orders[l.Sort]
+	w, allowed := viewWhere(l.Scope, view, l.Me)
+	if !known || !sortable || !allowed {
+		return ListPage{}, errs.Absent()
+	}
+	if l.Limit == 0 {
+		l.Limit = PageSize
+	}
+	if l.Sort == ticket.SortDue {
+		w = w.and("t.shelf < 6")
+	}
+	if _, limited := l.Scope.Partner(); limited && l.Sort == ticket.SortQueue {
+		w = w.and("t.shelf < 3")
+	}
+	if l.Only != nil {
+		return tx.listOnly(l, w)
+	}
+	if l.After != nil {
+		text, args := o.after(l.After)
+		w = w.and(text, args...)
+	}
+	return tx.listPage(l, o, w)
+}
+
+func (tx *Tx) listPage(l List, o order, w where) (ListPage, error) {
+	desk := scopeDesk(l.Scope)
+	s := stmt(rowSelect(desk), int64(l.Me))
+	if f := l.Filter.where(desk); l.Filter.empty() {
+		s.add(w.clause(), w.args...)
+	} else {
+		s.add(" JOIN (SELECT t.id FROM ticket t"+w.clause()+" ORDER BY "+o.by("t")+" LIMIT ?) near ON near.id = t.id", append(w.args, lookBack)...)
+		s.add(f.clause(), f.args...)
+	}
+	s.add(" ORDER BY "+o.by("t")+" LIMIT ?", l.Limit+1)
+	rows, err := collect(tx, s, scanRow)
+	if err != nil {
+		return ListPage{}, err
+	}
+	page := ListPage{Rows: rows}
+	if len(rows) > l.Limit {
+		page.Rows = rows[:l.Limit]
+		page.Next = o.cursor(rows[l.Limit-1])
+		return page, nil
+	}
+	if l.Filter.empty() {
+		return page, nil
+	}
+	return tx.lookedBack(page, o, w)
+}
+
+// lookedBack finds where a filtered page stopped reading, if it did.
+func (tx *Tx) lookedBack(page ListPage, o order, w where) (ListPage, error) {
+	last, err := collect(tx, stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM ticket t"+w.clause()+
+		" ORDER BY "+o.by("t")+" LIMIT 1 OFFSET ?", append(w.args, lookBack-1)...),
+		func(r *sql.Rows, row *Row) error {
+			var updated, due int64
+			err := r.Scan(&row.ID, &updated, &due, &row.rank, &row.lineAt)
+			row.UpdatedAt, row.DueAt = fromMicros(updated), fromDue(due)
+			return err
+		})
+	if err != nil || len(last) == 0 {
+		return page, err
+	}
+	page.Next, page.LookedBackTo = o.cursor(last[0]), last[0].UpdatedAt
+	return page, nil
+}
+
+// listOnly gives those of the named tickets that are in the view now.
+func (tx *Tx) listOnly(l List, w where) (ListPage, error) {
+	desk := scopeDesk(l.Scope)
+	s := stmt(rowSelect(desk), int64(l.Me)).add(" WHERE t.id IN (?)", ids(l.Only))
+	if w.text != "" {
+		s.add(" AND "+w.text, w.args...)
+	}
+	if f := l.Filter.where(desk); f.text != "" {
+		s.add(" AND "+f.text, f.args...)
+	}
+	rows, err := collect(tx, s, scanRow)
+	return ListPage{Rows: rows}, err
+}
+
+func rowSelect(desk org.ID) string {
+	return `SELECT t.id, t.subject, t.excerpt, t.kind, t.priority, t.state, t.reason, t.shelf, t.entity_id, t.system_id,
+	t.requester_id, t.` + assigneeColumn(desk) + `, t.holder_id, t.flags, t.created_at, t.updated_at, t.due_at, t.rank, t.line_at,
+	t.last_event_id, s.event_id FROM ticket t LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id`
+}
+
+func scanRow(r *sql.Rows, row *Row) error {
+	var entity, system, assignee, seen sql.NullInt64
+	var flags, created, updated, due, last int64
+	err := r.Scan(&row.ID, &row.Subject, &row.Excerpt, &row.Kind, &row.Priority, &row.State, &row.Reason, &row.Shelf,
+		&entity, &system, &row.Requester, &assignee, &row.Holder, &flags, &created, &updated, &due, &row.rank, &row.lineAt,
+		&last, &seen)
+	row.Entity, row.System, row.Assignee = org.ID(entity.Int64), org.SystemID(system.Int64), org.UserID(assignee.Int64)
+	row.NewReply = flags&flagNewReply != 0
+	row.CreatedAt, row.UpdatedAt, row.DueAt = fromMicros(created), fromMicros(updated), fromDue(due)
+	row.Unread = last > seen.Int64
+	return err
+}

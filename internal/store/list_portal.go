@@ -1,0 +1,86 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+	"time"
+
+	"balie/internal/access"
+	"balie/internal/org"
+	"balie/internal/ticket"
+)
+
+// PublicRow is a ticket as a customer's list shows it: it has no place for a
+// team, an assignee or anything hidden.
+type PublicRow struct {
+	ID        ticket.ID
+	Subject   string
+	Kind      ticket.Kind
+	Priority  ticket.Priority
+	State     ticket.State
+	Entity    org.ID
+	System    org.SystemID
+	Requester org.UserID
+	CreatedAt time.Time
+	PublicAt  time.Time
+	Unread    bool
+}
+
+// PublicPage is one page of a customer's list.
+type PublicPage struct {
+	Rows []PublicRow
+	Next *Cursor
+}
+
+// Groups of shelves that customers tell apart.
+var (
+	ShelvesWaiting = []ticket.Shelf{ticket.PartnerAnswered, ticket.VendorAnswered}
+	ShelvesOurs    = []ticket.Shelf{ticket.OpenAtPartner, ticket.OpenAtVendor, ticket.ShelfOnHold}
+	ShelvesClosed  = []ticket.Shelf{ticket.ShelfClosed}
+)
+
+// ListPublic gives a page of a customer's tickets, last public update first.
+// No shelves means all.
+func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, after *Cursor, limit int) (PublicPage, error) {
+	walk := branches(s, shelves)
+	if len(walk) == 0 {
+		return PublicPage{}, nil
+	}
+	text, args := strings.Builder{}, []any{}
+	for i, b := range walk {
+		if i > 0 {
+			text.WriteString(" UNION ")
+		}
+		id := "id"
+		if strings.Contains(b.text, "FROM person") {
+			id = "ticket_id"
+		}
+		if after != nil {
+			b = b.and("(public_at, "+id+") < (?, ?)", after.Key, after.ID)
+		}
+		text.WriteString("SELECT * FROM (" + b.text + " ORDER BY public_at DESC, " + id + " DESC LIMIT ?) b")
+		args = append(append(args, b.args...), limit+1)
+	}
+	all := append(append([]any{int64(me)}, args...), limit+1)
+	rows, err := collect(tx, stmt(`SELECT t.id, t.subject, t.kind, t.priority, t.state, t.entity_id, t.system_id, t.requester_id,
+		t.created_at, t.public_at, t.last_public_id, s.event_id
+		FROM ticket t LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id
+		JOIN (`+text.String()+`) k ON k.id = t.id ORDER BY t.public_at DESC, t.id DESC LIMIT ?`, all...), scanPublicRow)
+	page := PublicPage{Rows: rows}
+	if len(rows) > limit {
+		page.Rows = rows[:limit]
+		last := page.Rows[limit-1]
+		page.Next = &Cursor{Key: micros(last.PublicAt), ID: int64(last.ID)}
+	}
+	return page, err
+}
+
+func scanPublicRow(r *sql.Rows, row *PublicRow) error {
+	var entity, system, seen sql.NullInt64
+	var created, public, last int64
+	err := r.Scan(&row.ID, &row.Subject, &row.Kind, &row.Priority, &row.State, &entity, &system, &row.Requester,
+		&created, &public, &last, &seen)
+	row.Entity, row.System = org.ID(entity.Int64), org.SystemID(system.Int64)
+	row.CreatedAt, row.PublicAt, row.Unread = fromMicros(created), fromMicros(public), last > seen.Int64
+	return err
+}

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"database/sql"
+
+	"balie/internal/org"
+	"balie/internal/ticket"
+)
+
+// Role says why a person is involved in a ticket.
+type Role int8
+
+const (
+	RoleRequester Role = 1
+	RoleFollower  Role = 2
+)
+
+// Involved is a person involved in a ticket.
+type Involved struct {
+	User     org.UserID
+	Role     Role
+	Name     string
+	Mail     string
+	Language string
+	Active   bool
+}
+
+// AddPeople involves the requester and the followers of a ticket.
+func (tx *Tx) AddPeople(t ticket.Ticket, followers ...org.UserID) error {
+	args := []any{int64(t.ID), int64(t.Requester), int64(RoleRequester), int64(t.Shelf()), micros(t.PublicAt)}
+	n := 1
+	for _, u := range followers {
+		if u == t.Requester {
+			continue
+		}
+		args = append(args, int64(t.ID), int64(u), int64(RoleFollower), int64(t.Shelf()), micros(t.PublicAt))
+		n++
+	}
+	_, err := tx.exec(stmt("INSERT INTO person (ticket_id, user_id, role, shelf, public_at) VALUES "+
+		rowsOf(n, 5)+" ON CONFLICT DO NOTHING", args...))
+	return err
+}
+
+// MovePeople carries the ticket's shelf and public time to the rows by which
+// customers find it.
+func (tx *Tx) MovePeople(t ticket.Ticket) error {
+	_, err := tx.exec(stmt("UPDATE person SET shelf = ?, public_at = ? WHERE ticket_id = ?",
+		int64(t.Shelf()), micros(t.PublicAt), int64(t.ID)))
+	return err
+}
+
+// People lists who is involved, the requester first.
+func (tx *Tx) People(id ticket.ID) ([]Involved, error) {
+	return collect(tx, stmt(`SELECT u.id, p.role, u.name, u.mail, u.language, u.active
+		FROM person p JOIN users u ON u.id = p.user_id WHERE p.ticket_id = ? ORDER BY p.role, u.id`, int64(id)),
+		func(r *sql.Rows, p *Involved) error {
+			var active int64
+			err := r.Scan(&p.User, &p.Role, &p.Name, &p.Mail, &p.Language, &active)
+			p.Active = active == 1
+			return err
+		})
+}

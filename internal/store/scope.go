@@ -1,0 +1,147 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"balie/internal/access"
+	"balie/internal/org"
+	"balie/internal/ticket"
+)
+
+// Everything that turns a scope into SQL stands in this file; no other may.
+
+// where is a condition with its arguments.
+type where struct {
+	text string
+	args []any
+}
+
+func (w where) and(text string, args ...any) where {
+	if w.text == "" {
+		return where{text, args}
+	}
+	return where{w.text + " AND " + text, append(append([]any{}, w.args...), args...)}
+}
+
+// deskWhere limits the ticket table to what an agent's scope contains; false
+// when the scope is not an agent's.
+func deskWhere(s access.Scope) (where, bool) {
+	if s.All() {
+		return where{}, true
+	}
+	if p, ok := s.Partner(); ok {
+		return where{}.and("t.partner_id = ?", int64(p)), true
+	}
+	return where{}, false
+}
+
+// viewWhere is a view seen from a desk. Predicates of partial indexes stand as
+// literal text: SQLite does not infer them from an argument.
+func viewWhere(s access.Scope, v ticket.ViewInfo, me org.UserID) (where, bool) {
+	w, ok := deskWhere(s)
+	if !ok {
+		return w, false
+	}
+	desk := org.VendorID
+	if p, limited := s.Partner(); limited {
+		desk = p
+	}
+	if v.Mine {
+		w = w.and("t."+assigneeColumn(desk)+" = ? AND t.shelf < 6", int64(me))
+	}
+	for _, shelf := range v.Shelves(desk) {
+		w = w.and(fmt.Sprintf("t.shelf = %d", shelf))
+	}
+	if v.Nobodys {
+		w = w.and("t." + assigneeColumn(desk) + " IS NULL")
+	}
+	return w, true
+}
+
+// assigneeColumn is the column of the desk's own assignee.
+func assigneeColumn(desk org.ID) string {
+	if desk == org.VendorID {
+		return "vendor_assignee_id"
+	}
+	return "partner_assignee_id"
+}
+
+// scopeDesk is the desk through whose eyes the scope looks.
+func scopeDesk(s access.Scope) org.ID {
+	if p, ok := s.Partner(); ok {
+		return p
+	}
+	return org.VendorID
+}
+
+// ticketWhere limits one ticket, t, to the scope: what a person is involved in
+// or sees whole, what a desk sees.
+func ticketWhere(s access.Scope) where {
+	if w, ok := deskWhere(s); ok {
+		return w
+	}
+	me, entities, ok := s.Person()
+	if !ok {
+		return where{"1 = 0", nil}
+	}
+	text := "(EXISTS (SELECT 1 FROM person p WHERE p.ticket_id = t.id AND p.user_id = ?)"
+	args := []any{int64(me)}
+	for _, e := range entities {
+		text += " OR t.entity_id = ?"
+		args = append(args, int64(e))
+	}
+	return where{text + ")", args}
+}
+
+// branches lists, for a customer's list, the indexes to walk: the person's own
+// rows and each entity seen whole, one a shelf. Each is walked by itself and
+// joined afterwards; an OR over them would read the whole table.
+func branches(s access.Scope, shelves []ticket.Shelf) []where {
+	me, entities, ok := s.Person()
+	if !ok {
+		return nil
+	}
+	var out []where
+	add := func(from, column string, id int64) {
+		base := where{"SELECT public_at, " + from + " WHERE " + column + " = ?", []any{id}}
+		if len(shelves) == 0 {
+			out = append(out, base)
+		}
+		for _, shelf := range shelves {
+			out = append(out, base.and(fmt.Sprintf("shelf = %d", shelf)))
+		}
+	}
+	add("ticket_id AS id FROM person", "user_id", int64(me))
+	for _, e := range entities {
+		add("id FROM ticket", "entity_id", int64(e))
+	}
+	return out
+}
+
+// searchTokens is the scope as the search index knows it; "" means everything
+// that staff may find.
+func searchTokens(s access.Scope) (tokens []string, ok bool) {
+	if s.All() {
+		return nil, true
+	}
+	if p, limited := s.Partner(); limited {
+		return []string{fmt.Sprintf("p%d", p)}, true
+	}
+	me, entities, person := s.Person()
+	if !person {
+		return nil, false
+	}
+	tokens = []string{fmt.Sprintf("u%d", me)}
+	for _, e := range entities {
+		tokens = append(tokens, fmt.Sprintf("e%d", e))
+	}
+	return tokens, true
+}
+
+func (w where) clause() string {
+	if w.text == "" {
+		return ""
+	}
+	return " WHERE " + strings.TrimSpace(w.text)
+}
