@@ -98,15 +98,7 @@ func (b *builder) picture(src, alt string, st style) {
 	}
 }
 
-func (b *builder) put(r run) {
-	if n := len(b.line); n > 0 && r.src == "" {
-		if last := &b.line[n-1]; last.src == "" && last.style == r.style {
-			last.text += r.text
-			return
-		}
-	}
-	b.line = append(b.line, r)
-}
+func (b *builder) put(r run) { b.line = append(b.line, r) }
 
 // collapse makes each stretch of white space one space, none at the start of a
 // line or after another; no-break spaces stay.
@@ -152,11 +144,34 @@ func (b *builder) endLine() {
 			b.line = b.line[:n-1]
 		}
 	}
-	if blank(b.line) {
-		b.line = nil
-	}
-	b.lines = append(b.lines, b.line)
+	b.lines = append(b.lines, joined(b.line))
 	b.line = nil
+}
+
+// joined makes neighbours of one style one run; a line without anything to see
+// becomes nil.
+func joined(line []run) []run {
+	if blank(line) {
+		return nil
+	}
+	var out []run
+	for len(line) > 0 {
+		n := 1
+		for line[0].src == "" && n < len(line) && line[n].src == "" && line[n].style == line[0].style {
+			n++
+		}
+		r := line[0]
+		if n > 1 {
+			var text strings.Builder
+			for _, part := range line[:n] {
+				text.WriteString(part.text)
+			}
+			r.text = text.String()
+		}
+		out = append(out, r)
+		line = line[n:]
+	}
+	return out
 }
 
 // endParagraph closes what was begun: empty lines part paragraphs.

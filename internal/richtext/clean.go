@@ -55,9 +55,7 @@ func (b *builder) element(n *html.Node, st style, depth int) {
 		}
 		b.children(n, st, depth)
 	case atom.Br:
-		if b.pay(len("<br>")) {
-			b.endLine()
-		}
+		b.endLine()
 	case atom.Img:
 		b.img(n, st)
 	case atom.P, atom.Hr:

@@ -42,6 +42,9 @@ func ownPath(src string) bool {
 		!strings.ContainsFunc(src, func(r rune) bool { return r <= ' ' || r == '\\' || unwritable(r) })
 }
 
+// maxLink is the longest address, in bytes, that text is searched for.
+const maxLink = 2048
+
 // findLink returns where the first http or https address in s begins and ends.
 // Punctuation that closes a sentence is not part of it, nor is a bracket that
 // it did not open.
@@ -61,10 +64,13 @@ func findLink(s string) (start, end int, ok bool) {
 			continue
 		}
 		end = at + 3
-		if stop := strings.IndexFunc(s[end:], endsLink); stop >= 0 {
+		window := s[end:min(len(s), end+maxLink)]
+		if stop := strings.IndexFunc(window, endsLink); stop >= 0 {
 			end += stop
-		} else {
+		} else if len(window) < maxLink {
 			end = len(s)
+		} else {
+			continue
 		}
 		if end = trimLink(s, start, end); end > at+3 {
 			if _, safe := safeLink(s[start:end]); safe {

@@ -14,13 +14,15 @@ func FromText(text string, opts ...Option) HTML {
 func (b *builder) plain(text string) {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n").Replace(text)
 	lines := strings.Split(text, "\n")
+	closable := true
 	for i := 0; i < len(lines) && !b.spent; i++ {
-		if isFence(lines[i]) {
+		if closable && isFence(lines[i]) {
 			if end := closing(lines, i+1); end > 0 {
 				b.preformatted(strings.Join(lines[i+1:end], "\n"))
 				i = end
 				continue
 			}
+			closable = false
 		}
 		b.linked(lines[i])
 		b.endLine()

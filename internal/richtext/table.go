@@ -9,7 +9,7 @@ import (
 // content joins the level it stands on.
 func (b *builder) table(n *html.Node, st style, depth int) {
 	b.endParagraph()
-	if depth >= maxDepth || !sideBySide(n) {
+	if depth >= maxDepth {
 		b.unfold(n, st, depth)
 		return
 	}
@@ -17,31 +17,44 @@ func (b *builder) table(n *html.Node, st style, depth int) {
 		return
 	}
 	t := &block{kind: table}
-	seen := false
+	columns, seen := 0, false
 	b.eachRow(n, st, depth, row, func(tr *html.Node, k kind) {
-		if !b.pay(blockCost) {
+		r := &block{kind: k, children: b.cells(tr, st, depth)}
+		if len(r.children) == 0 {
 			return
 		}
-		r := &block{kind: k}
-		for c := tr.FirstChild; c != nil; c = c.NextSibling {
-			if !isCell(c) || !b.pay(blockCost) {
-				continue
-			}
-			ck := cell
-			if c.DataAtom == atom.Th {
-				ck = headCell
-			}
-			inner := b.inside(func() { b.children(c, st, depth+1) })
-			seen = seen || len(inner) > 0
-			r.children = append(r.children, &block{kind: ck, children: inner})
-		}
-		if len(r.children) > 0 {
-			t.children = append(t.children, r)
+		t.children = append(t.children, r)
+		columns = max(columns, len(r.children))
+		for _, c := range r.children {
+			seen = seen || len(c.children) > 0
 		}
 	})
-	if seen {
+	switch {
+	case columns > 1 && seen:
 		b.add(t)
+	case columns == 1:
+		for _, r := range t.children {
+			b.done = append(b.done, r.children[0].children...)
+		}
 	}
+}
+
+func (b *builder) cells(tr *html.Node, st style, depth int) []*block {
+	var cells []*block
+	if !b.pay(blockCost) {
+		return nil
+	}
+	for c := tr.FirstChild; c != nil; c = c.NextSibling {
+		if !isCell(c) || !b.pay(blockCost) {
+			continue
+		}
+		k := cell
+		if c.DataAtom == atom.Th {
+			k = headCell
+		}
+		cells = append(cells, &block{kind: k, children: b.inside(func() { b.children(c, st, depth+1) })})
+	}
+	return cells
 }
 
 // eachRow visits the rows of n; the caption comes before them as text.
@@ -70,23 +83,6 @@ func (b *builder) unfold(n *html.Node, st style, depth int) {
 			}
 		}
 	})
-}
-
-func sideBySide(n *html.Node) bool {
-	cells := 0
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch c.DataAtom {
-		case atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr:
-			if sideBySide(c) {
-				return true
-			}
-		case atom.Td, atom.Th:
-			if cells++; cells > 1 {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func isCell(n *html.Node) bool { return n.DataAtom == atom.Td || n.DataAtom == atom.Th }

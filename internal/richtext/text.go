@@ -1,6 +1,7 @@
 package richtext
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -61,7 +62,7 @@ func render(h HTML, whole bool) string {
 	if err != nil {
 		return stripTags(h.s)
 	}
-	b := &builder{budget: len(h.s)*8 + blockCost, image: func(src string) (string, bool) { return src, true }}
+	b := &builder{budget: math.MaxInt, image: func(src string) (string, bool) { return src, true }}
 	b.children(doc, style{}, 0)
 	t := textWriter{whole: whole}
 	return t.blocks(b.blocks(), "\n\n")
@@ -132,13 +133,12 @@ func (t textWriter) lines(lines [][]run) string {
 		}
 		for len(l) > 0 {
 			href := l[0].style.href
-			said := ""
+			from := out.Len()
 			for len(l) > 0 && l[0].style.href == href {
-				said += l[0].text
+				out.WriteString(l[0].text)
 				l = l[1:]
 			}
-			out.WriteString(said)
-			if t.whole && href != "" && !sameAddress(said, href) {
+			if t.whole && href != "" && !sameAddress(out.String()[from:], href) {
 				out.WriteString(" (" + href + ")")
 			}
 		}
