@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 
 	"balie/internal/errs"
 )
@@ -12,6 +13,7 @@ import (
 // bytes is errs.TooLarge, an error of r is returned wrapped, an error of w is
 // errs.Unavailable, and a ctx that ends stops it.
 func Copy(ctx context.Context, w io.Writer, r io.Reader, max int64) (int64, error) {
+	max = min(max, math.MaxInt64-1)
 	src := &source{ctx: ctx, r: io.LimitReader(r, max+1)}
 	n, err := io.Copy(w, src)
 	switch {

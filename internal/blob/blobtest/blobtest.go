@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -108,9 +109,25 @@ func limit(t *testing.T, s blob.Store) {
 			t.Errorf("%d bytes with limit %d: %v", n, n-1, err)
 		}
 	}
+	if _, err := s.Put(t.Context(), &endless{left: 10 << 20}, 1<<20); !errs.Is(err, errs.TooLarge) {
+		t.Errorf("endless content: %v", err)
+	}
 	if list := all(t, s); len(list) != 0 {
 		t.Errorf("stored in spite of the limit: %v", list)
 	}
+	if info, err := s.Put(t.Context(), strings.NewReader("abc"), math.MaxInt64); err != nil || info.Size != 3 {
+		t.Errorf("without a limit: %v, %v", info, err)
+	}
+}
+
+// endless fails when more of it is read than any limit needs.
+type endless struct{ left int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.left -= len(p); e.left < 0 {
+		return 0, errors.New("read far beyond the limit")
+	}
+	return len(p), nil
 }
 
 func brokenReader(t *testing.T, s blob.Store) {
