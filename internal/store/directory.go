@@ -1,5 +1,121 @@
 package store
 
-import "sync"
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"time"
 
-type directory struct{ mu sync.Mutex }
+	"balie/internal/org"
+)
+
+// Directory is the names of all parties, systems, teams and staff at one
+// moment, kept in process so that a list needs no joins. It is never changed.
+type Directory struct {
+	Orgs    map[org.ID]org.Organization
+	Systems map[org.SystemID]org.System
+	Teams   map[org.TeamID]org.Team
+	Staff   map[org.UserID]Colleague
+	read    time.Time
+}
+
+// Colleague is an agent of a desk.
+type Colleague struct {
+	User org.User
+	Org  org.ID
+	Tier org.Tier
+}
+
+// TwoTier reports whether a partner exists, so that hand-over has a meaning.
+func (d *Directory) TwoTier() bool {
+	for _, o := range d.Orgs {
+		if o.Tier == org.Partner {
+			return true
+		}
+	}
+	return false
+}
+
+// directoryAge is how long names of another process's changes may be stale.
+const directoryAge = 10 * time.Second
+
+type directory struct {
+	mu  sync.Mutex
+	now *Directory
+}
+
+// DropNames makes the next Directory read again.
+func (s *Store) DropNames() {
+	s.names.mu.Lock()
+	s.names.now = nil
+	s.names.mu.Unlock()
+}
+
+// Directory gives the names; at most directoryAge old, at once after a change
+// made here.
+func (s *Store) Directory(ctx context.Context) (*Directory, error) {
+	s.names.mu.Lock()
+	defer s.names.mu.Unlock()
+	if d := s.names.now; d != nil && time.Since(d.read) < directoryAge {
+		return d, nil
+	}
+	d := &Directory{
+		Orgs: map[org.ID]org.Organization{}, Systems: map[org.SystemID]org.System{},
+		Teams: map[org.TeamID]org.Team{}, Staff: map[org.UserID]Colleague{}, read: time.Now(),
+	}
+	if err := s.Read(ctx, d.fill); err != nil {
+		return nil, err
+	}
+	s.names.now = d
+	return d, nil
+}
+
+func (d *Directory) fill(tx *Tx) error {
+	orgs, err := collect(tx, stmt(orgSelect+" ORDER BY id"), scanOrg)
+	if err != nil {
+		return err
+	}
+	for _, o := range orgs {
+		d.Orgs[o.ID] = o
+	}
+	systems, err := collect(tx, stmt("SELECT id, entity_id, name FROM system"),
+		func(r *sql.Rows, s *org.System) error { return r.Scan(&s.ID, &s.Entity, &s.Name) })
+	if err != nil {
+		return err
+	}
+	for _, s := range systems {
+		d.Systems[s.ID] = s
+	}
+	teams, err := collect(tx, stmt("SELECT id, org_id, name FROM team"),
+		func(r *sql.Rows, t *org.Team) error { return r.Scan(&t.ID, &t.Org, &t.Name) })
+	if err != nil {
+		return err
+	}
+	for _, t := range teams {
+		d.Teams[t.ID] = t
+	}
+	return d.fillStaff(tx)
+}
+
+func (d *Directory) fillStaff(tx *Tx) error {
+	staff, err := collect(tx, stmt(userSelect+` JOIN membership m ON m.user_id = u.id
+		JOIN organization o ON o.id = m.org_id WHERE o.tier < 3 ORDER BY u.id`), scanUser)
+	if err != nil {
+		return err
+	}
+	where, err := collect(tx, stmt(`SELECT m.user_id, m.org_id, o.tier FROM membership m
+		JOIN organization o ON o.id = m.org_id WHERE o.tier < 3`),
+		func(r *sql.Rows, m *org.Membership) error { return r.Scan(&m.User, &m.Org, &m.Tier) })
+	if err != nil {
+		return err
+	}
+	for _, u := range staff {
+		d.Staff[u.ID] = Colleague{User: u}
+	}
+	for _, m := range where {
+		c := d.Staff[m.User]
+		c.Org, c.Tier = m.Org, m.Tier
+		d.Staff[m.User] = c
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"database/sql"
+	"time"
+
+	"balie/internal/errs"
+	"balie/internal/org"
+)
+
+// Once gives what a form's first sending answered; found is false when this is
+// the first. Repeats that arrive together wait for each other: on SQLite by the
+// one writer, on PostgreSQL by the row that KeepOnce inserts.
+func (tx *Tx) Once(user org.UserID, token string) (result string, found bool, err error) {
+	result, err = scalar[string](tx, stmt("SELECT result FROM once WHERE user_id = ? AND token = ?", int64(user), token))
+	if errs.Is(err, errs.NotFound) {
+		return "", false, nil
+	}
+	return result, err == nil, err
+}
+
+// KeepOnce stores the answer in the same transaction as its effect. A second
+// sender that passed Once at the same moment is refused here, and is to look
+// again.
+func (tx *Tx) KeepOnce(user org.UserID, token, result string) error {
+	n, err := tx.exec(stmt("INSERT INTO once (user_id, token, result, at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
+		int64(user), token, result, micros(tx.Now)))
+	if err == nil && n == 0 {
+		return errs.New(errs.Conflict, KeySentTwice)
+	}
+	return err
+}
+
+// KeySentTwice is the key of the refusal that means: look again with Once.
+const KeySentTwice = "error.sent_twice"
+
+// ForgetOld drops answers older than a day, parked forms older than an hour
+// and expired sessions; a periodic job calls it. It returns how many.
+func (tx *Tx) ForgetOld() (int64, error) {
+	var sum int64
+	for _, s := range []*q{
+		stmt("DELETE FROM once WHERE at < ?", micros(tx.Now.Add(-24*time.Hour))),
+		stmt("DELETE FROM parked WHERE at < ?", micros(tx.Now.Add(-time.Hour))),
+		stmt("DELETE FROM session WHERE expires_at < ?", micros(tx.Now)),
+		stmt("DELETE FROM attempt WHERE until < ?", micros(tx.Now)),
+	} {
+		n, err := tx.exec(s)
+		if err != nil {
+			return sum, err
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+// Park keeps a form that was posted in an expired session.
+func (tx *Tx) Park(hash []byte, path, form string) error {
+	_, err := tx.exec(stmt("INSERT INTO parked (hash, path, form, at) VALUES (?,?,?,?)", hash, path, form, micros(tx.Now)))
+	return err
+}
+
+// Unpark gives a parked form once.
+func (tx *Tx) Unpark(hash []byte) (path, form string, err error) {
+	type parked struct{ path, form string }
+	p, err := one(tx, stmt("DELETE FROM parked WHERE hash = ? AND at > ? RETURNING path, form", hash, micros(tx.Now.Add(-time.Hour))),
+		func(r *sql.Rows, p *parked) error { return r.Scan(&p.path, &p.form) })
+	return p.path, p.form, err
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"database/sql"
+	"time"
+
+	"balie/internal/errs"
+	"balie/internal/org"
+	"balie/internal/ticket"
+)
+
+// Upload is a file that waits for its message; its owner alone may use it.
+type Upload struct {
+	ID   int64
+	User org.UserID
+	Name string
+	Type string
+	Size int64
+	Hash string
+}
+
+// AddUpload stores an upload whose bytes are in the blob store already.
+func (tx *Tx) AddUpload(u *Upload) error {
+	var err error
+	u.ID, err = scalar[int64](tx, stmt("INSERT INTO upload (user_id, name, type, size, hash, at) VALUES (?,?,?,?,?,?) RETURNING id",
+		int64(u.User), u.Name, u.Type, u.Size, u.Hash, micros(tx.Now)))
+	return err
+}
+
+func scanUpload(r *sql.Rows, u *Upload) error {
+	return r.Scan(&u.ID, &u.User, &u.Name, &u.Type, &u.Size, &u.Hash)
+}
+
+// Uploads gives a person's uploads of these ids, in their order.
+func (tx *Tx) Uploads(user org.UserID, list []int64) ([]Upload, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	return collect(tx, stmt("SELECT id, user_id, name, type, size, hash FROM upload WHERE id IN (?)", list).
+		add(" AND user_id = ? ORDER BY id", int64(user)), scanUpload)
+}
+
+// UseUploads turns uploads into files and removes them; every id must still be
+// the person's own.
+func (tx *Tx) UseUploads(user org.UserID, list []int64) ([]ticket.File, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	got, err := collect(tx, stmt("DELETE FROM upload WHERE id IN (?)", list).
+		add(" AND user_id = ? RETURNING id, user_id, name, type, size, hash", int64(user)), scanUpload)
+	if err != nil {
+		return nil, err
+	}
+	if len(got) != len(list) {
+		return nil, errs.New(errs.Invalid, "error.upload_gone").At("files", "error.upload_gone")
+	}
+	files := make([]ticket.File, len(got))
+	for i, u := range got {
+		files[i] = ticket.File{Name: u.Name, Type: u.Type, Size: u.Size, Hash: u.Hash}
+	}
+	return files, nil
+}
+
+// DropUpload removes one of a person's uploads.
+func (tx *Tx) DropUpload(user org.UserID, id int64) error {
+	_, err := tx.exec(stmt("DELETE FROM upload WHERE id = ? AND user_id = ?", id, int64(user)))
+	return err
+}
+
+// OldUploads removes uploads older than two days and gives their hashes.
+func (tx *Tx) OldUploads() ([]string, error) {
+	return collect(tx, stmt("DELETE FROM upload WHERE at < ? RETURNING hash", micros(tx.Now.Add(-48*time.Hour))),
+		func(r *sql.Rows, h *string) error { return r.Scan(h) })
+}
