@@ -1,0 +1,73 @@
+package page
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// MailState says how far an outgoing mail has come.
+type MailState string
+
+const (
+	MailWaiting MailState = "waiting"
+	MailSent    MailState = "sent"
+	MailFailed  MailState = "failed"
+	MailHeld    MailState = "held"
+)
+
+// mailLooks are the filter's order, and each state's colour and word.
+var mailLooks = []struct {
+	state MailState
+	tone  string
+	key   string
+}{
+	{MailWaiting, "", "outbox.state.waiting"},
+	{MailSent, "green", "outbox.state.sent"},
+	{MailFailed, "red", "outbox.state.failed"},
+	{MailHeld, "amber", "outbox.state.held"},
+}
+
+// OutboxRow is one outgoing mail in the list. Kind is already in words.
+type OutboxRow struct {
+	ID      int64
+	To      string
+	Subject string
+	Kind    string
+	State   MailState
+	At      time.Time
+}
+
+// Outbox is the list of outgoing mail. State "" shows all.
+type Outbox struct {
+	State MailState
+	Rows  []OutboxRow
+	Pager PagerView
+}
+
+// OutboxMail is one outgoing mail as it left, or will leave.
+type OutboxMail struct {
+	OutboxRow
+	From      string
+	MessageID string
+	Tries     int
+	Reason    string // why it failed or is held
+	Ref       string // of the ticket it is about; "" for none
+	Text      string
+	HTML      bool // whether it has an HTML part, served at OutboxHTMLURL
+}
+
+// OutboxURL is the address of the list.
+func OutboxURL(state MailState) string {
+	if state == "" {
+		return "/admin/outbox"
+	}
+	return "/admin/outbox?state=" + url.QueryEscape(string(state))
+}
+
+// OutboxMailURL is the address of one mail.
+func OutboxMailURL(id int64) string { return "/admin/outbox/" + strconv.FormatInt(id, 10) }
+
+// OutboxHTMLURL is where a mail's HTML part is served, under a policy that lets
+// it run and load nothing.
+func OutboxHTMLURL(id int64) string { return OutboxMailURL(id) + "/html" }
