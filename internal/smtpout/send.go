@@ -56,7 +56,7 @@ func transact(c *smtp.Client, from string, to []string, msg io.Reader) Result {
 			continue
 		}
 		a := answer(err)
-		if lost := a.Code == 0 || a.Code == 421; lost {
+		if a.Code == 0 || a.Code == 421 {
 			return settle(to, per, a)
 		}
 		per[addr] = a

@@ -105,7 +105,11 @@ func Start(t testing.TB, opts ...Option) *Sink {
 	}
 	var done sync.WaitGroup
 	done.Go(func() { _ = srv.Serve(l) })
-	t.Cleanup(func() { srv.Close(); done.Wait() })
+	t.Cleanup(func() {
+		srv.Close()
+		l.Close() // Serve may not have taken it over yet
+		done.Wait()
+	})
 	return s
 }
 
