@@ -1,1 +1,54 @@
-// soon
+// Keyboard: a shortcut presses what carries it in data-key, so a key without a
+// target on this page does nothing. Never while typing.
+const typing = element => element.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]')
+
+const rows = () => [...document.querySelectorAll('.tt__link')]
+const messages = () => [...document.querySelectorAll('.msg')]
+
+function move(list, step, link) {
+  if (list.length === 0) return
+  const at = list.findIndex(e => e === document.activeElement || e.contains(document.activeElement))
+  const next = list[at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + step, 0), list.length - 1)]
+  ;(link ? next.querySelector(link) : next).focus()
+  next.scrollIntoView({ block: 'nearest' })
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`)
+  if (!target || target.disabled) return false
+  if (target.matches('input[type=search]')) { target.focus(); target.select() }
+  else target.click()
+  if (target.dataset.then) document.getElementById(target.dataset.then)?.focus()
+  return true
+}
+
+const moves = {
+  j: () => rows().length ? move(rows(), 1) : press('next'),
+  k: () => rows().length ? move(rows(), -1) : press('previous'),
+  n: () => move(messages(), 1, '.msg__time'),
+  b: () => move(messages(), -1, '.msg__time'),
+  o: () => document.activeElement.matches('.tt__link') && document.activeElement.click(),
+  '?': () => document.getElementById('keys')?.showModal(),
+}
+
+let jump = 0
+
+addEventListener('keydown', event => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.key === 'Escape' && typing(event.target)) { event.target.blur(); return }
+  if (typing(event.target) || document.querySelector('dialog[open]')) return
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  if (Date.now() - jump < 1500) {
+    jump = 0
+    if (press('g ' + key)) event.preventDefault()
+    return
+  }
+  if (key === 'g') { jump = Date.now(); return }
+  const done = moves[key] ? moves[key]() !== false : press(key)
+  if (done) event.preventDefault()
+})
+
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-open-keys]')) document.getElementById('keys').showModal()
+  if (event.target.closest('[data-close-keys]')) document.getElementById('keys').close()
+})

@@ -1,0 +1,38 @@
+package page
+
+// shortcuts is the sheet behind "?": what works, by the place it works in.
+var shortcuts = []struct {
+	title string
+	keys  []shortcut
+}{
+	{"keys.anywhere", []shortcut{
+		{"keys.sheet", []string{"?"}},
+		{"view.open", []string{"G", "O"}},
+		{"view.mine", []string{"G", "M"}},
+		{"view.unassigned", []string{"G", "U"}},
+		{"view.waiting", []string{"G", "W"}},
+		{"view.hold", []string{"G", "H"}},
+		{"view.escalated", []string{"G", "E"}},
+		{"view.closed", []string{"G", "C"}},
+		{"view.all", []string{"G", "A"}},
+	}},
+	{"keys.list", []shortcut{
+		{"keys.down_up", []string{"J", "K"}},
+		{"keys.open", []string{"Enter"}},
+	}},
+	{"keys.ticket", []shortcut{
+		{"keys.reply", []string{"R"}},
+		{"keys.hidden", []string{"H"}},
+		{"keys.send", []string{"Ctrl", "Enter"}},
+		{"keys.assign", []string{"A"}},
+		{"keys.close_ticket", []string{"E"}},
+		{"keys.messages", []string{"N", "B"}},
+		{"keys.back", []string{"U"}},
+		{"keys.leave", []string{"Esc"}},
+	}},
+}
+
+type shortcut struct {
+	text string
+	keys []string
+}

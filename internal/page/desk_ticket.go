@@ -1,0 +1,129 @@
+package page
+
+import (
+	"strconv"
+	"time"
+
+	"balie/internal/org"
+	"balie/internal/richtext"
+	"balie/internal/ticket"
+)
+
+// DeskTicket is a ticket as staff sees it.
+type DeskTicket struct {
+	Desk
+	ID         ticket.ID
+	Ref        string
+	Subject    string
+	Kind       ticket.Kind
+	Priority   ticket.Priority
+	Channel    ticket.Channel
+	State      StateView
+	Deadline   DeadlineView
+	CreatedAt  time.Time
+	HoldReason string // only on hold
+	HoldUntil  time.Time
+	Entity     string
+	System     string
+	Holder     string // the organization that holds it, "" in a single tier
+	From       ticket.View
+	Thread     []DeskEntry
+	People     []DeskPerson
+	Others     []DeskOther // earlier tickets like this one
+	Assignee   Person      // of this desk
+	Assignees  []AssigneeChoice
+	Take       bool // the reader may take it
+	Prioritise bool
+	ActionOnce string // for the small forms in the rail
+	Composer   DeskComposer
+}
+
+// DeskEntry is a message or, when Sentence is set, an event.
+type DeskEntry struct {
+	Event ticket.EventID
+	At    time.Time
+
+	Message      ticket.MessageID
+	Author       Person
+	Organization string
+	Mine         bool
+	Hidden       bool
+	Body         richtext.HTML
+	Files        []FileView
+
+	Kind     ticket.EventKind
+	Sentence string // already in the reader's language
+}
+
+// kind is the look of a message: hidden before anything else.
+func (e DeskEntry) kind() string {
+	switch {
+	case e.Hidden:
+		return "hidden"
+	case e.Author.Tier == "c":
+		return "customer"
+	}
+	return "agent"
+}
+
+// DeskPerson is somebody involved. Note is what they are, translated.
+type DeskPerson struct {
+	Person Person
+	Note   string
+}
+
+// DeskOther is another ticket with its state.
+type DeskOther struct {
+	Ref     string
+	Subject string
+	State   StateView
+}
+
+// AssigneeChoice is a colleague who may be given the ticket.
+type AssigneeChoice struct {
+	ID      org.UserID
+	Name    string
+	Current bool
+}
+
+// eventIcon is the event's icon on the spine, and whether it is a step between
+// the desks.
+func eventIcon(k ticket.EventKind) (icon string, between bool) {
+	switch k {
+	case ticket.Sent:
+		return "circle-arrow-up", true
+	case ticket.Returned, ticket.GotBack, ticket.TookOver:
+		return "corner-down-left", true
+	case ticket.Closing:
+		return "circle-check", false
+	case ticket.Reopened:
+		return "rotate-ccw", false
+	case ticket.Assigned, ticket.TakenUp:
+		return "user", false
+	case ticket.Unassigned:
+		return "user-x", false
+	case ticket.Prioritised:
+		return "flag", false
+	case ticket.Held:
+		return "st-hold", false
+	case ticket.Asked:
+		return "st-wait", false
+	case ticket.MailFailed:
+		return "octagon-alert", false
+	case ticket.Submitted:
+		return "inbox", false
+	}
+	return "st-open", false
+}
+
+// lastMine is the reader's last message: it tells the draft that it was sent.
+func (p DeskTicket) lastMine() string {
+	for i := len(p.Thread) - 1; i >= 0; i-- {
+		if e := p.Thread[i]; e.Mine && e.Message != 0 {
+			return messageID(e.Message)
+		}
+	}
+	return "none"
+}
+
+func userNumber(id org.UserID) string { return strconv.FormatInt(int64(id), 10) }

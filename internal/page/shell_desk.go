@@ -1,0 +1,67 @@
+package page
+
+import (
+	"balie/internal/locale"
+	"balie/internal/ticket"
+)
+
+// Desk is what every page of the workspace needs beside Base.
+type Desk struct {
+	Base
+	Workspace string // the organization whose desk this is
+	Tier      string // "p" partner, "v" vendor with partners, "" the only desk
+	Views     []NavView
+	More      []NavLink // further pages, as far as the person may open them
+	Languages []Language
+}
+
+// NavView is a named view in the side. Count is bounded: from Many on it is
+// shown as "9,999+".
+type NavView struct {
+	View    ticket.View
+	Count   int
+	Counted bool // shows a count, 0 too
+	Overdue int  // how many are past their deadline
+	Current bool
+}
+
+// Many is where counting ends.
+const Many = 10000
+
+// NavLink is another page of the workspace. Text is translated.
+type NavLink struct {
+	URL     string
+	Icon    string
+	Text    string
+	Current bool
+}
+
+func countText(l *locale.Locale, n int) string {
+	if n >= Many {
+		return l.Number(Many-1) + "+"
+	}
+	return l.Number(n)
+}
+
+// jumps are the second keys after g.
+var jumps = map[ticket.View]string{
+	ticket.ViewOpen: "o", ticket.ViewMine: "m", ticket.ViewUnassigned: "u", ticket.ViewWaiting: "w",
+	ticket.ViewHold: "h", ticket.ViewEscalated: "e", ticket.ViewClosed: "c", ticket.ViewAll: "a",
+}
+
+func jump(v ticket.View) string {
+	if key, ok := jumps[v]; ok {
+		return "g " + key
+	}
+	return ""
+}
+
+func (d Desk) tierKey() string {
+	switch d.Tier {
+	case "p":
+		return "desk.tier.partner"
+	case "v":
+		return "desk.tier.vendor"
+	}
+	return "desk.tier.only"
+}
