@@ -6,14 +6,15 @@
 postgres_bin() {
 	local found
 	found=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)
-	[ -n "$found" ] || found=$(command -v initdb || true)
+	[ -n "$found" ] || found=$(type -P initdb || true)
 	[ -z "$found" ] || dirname "$found"
 }
 
+# type -P, for command -v would find this function itself.
 chromium() {
 	local name
 	for name in chromium chromium-browser google-chrome; do
-		command -v "$name" && return
+		type -P "$name" && return
 	done
 	return 0
 }
