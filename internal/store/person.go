@@ -42,11 +42,17 @@ func (tx *Tx) AddPeople(t ticket.Ticket, followers ...org.UserID) error {
 }
 
 // MovePeople carries the ticket's shelf and public time to the rows by which
-// customers find it.
-func (tx *Tx) MovePeople(t ticket.Ticket) error {
-	_, err := tx.exec(stmt("UPDATE person SET shelf = ?, public_at = ? WHERE ticket_id = ?",
-		int64(t.Shelf()), micros(t.PublicAt), int64(t.ID)))
-	return err
+// customers find it, and gives the people involved.
+func (tx *Tx) MovePeople(t ticket.Ticket) ([]org.UserID, error) {
+	return collect(tx, stmt("UPDATE person SET shelf = ?, public_at = ? WHERE ticket_id = ? RETURNING user_id",
+		int64(t.Shelf()), micros(t.PublicAt), int64(t.ID)),
+		func(r *sql.Rows, u *org.UserID) error { return r.Scan(u) })
+}
+
+// Involves reports whether the person is involved in the ticket.
+func (tx *Tx) Involves(id ticket.ID, user org.UserID) (bool, error) {
+	n, err := scalar[int](tx, stmt("SELECT COUNT(*) FROM person WHERE ticket_id = ? AND user_id = ?", int64(id), int64(user)))
+	return n > 0, err
 }
 
 // People lists who is involved, the requester first.

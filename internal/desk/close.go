@@ -1,0 +1,81 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"balie/internal/access"
+	"balie/internal/errs"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// CloseInput closes a ticket, with a last word or without.
+type CloseInput struct {
+	Writing
+	Ticket ticket.ID
+	Seen   ticket.EventID
+	Once   string
+}
+
+// Close is an agent's: what they wrote is followed by the closing message in
+// the requester's language, which says how to reopen.
+func (d *Desk) Close(ctx context.Context, a access.Actor, in CloseInput) error {
+	scope, err := staff(a)
+	if err != nil {
+		return err
+	}
+	if !in.empty() {
+		if err := in.check("text"); err != nil {
+			return err
+		}
+	}
+	_, err = d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
+		t, err := tx.LockTicket(scope, in.Ticket)
+		if err != nil {
+			return "", err
+		}
+		if err := stale(tx, t, in.Seen, a.User, false); err != nil {
+			return "", err
+		}
+		words, err := d.closingWords(tx, t)
+		if err != nil {
+			return "", err
+		}
+		w := in.Writing
+		if w.Text != "" {
+			w.Text += "\n\n"
+		}
+		w.Text += words
+		return d.say(tx, t, ticket.Close, a.Agent(ticket.Workspace), w, false)
+	})
+	return err
+}
+
+// closingWords is the shipped closing message in the requester's language.
+func (d *Desk) closingWords(tx *store.Tx, t ticket.Ticket) (string, error) {
+	u, err := tx.User(t.Requester)
+	if err != nil {
+		return "", err
+	}
+	return d.Texts.In(u.Language, time.UTC).T("closing.message"), nil
+}
+
+// CloseOwn is the customer's: solved already. Only members of the entity may.
+func (d *Desk) CloseOwn(ctx context.Context, a access.Actor, id ticket.ID, once string) error {
+	scope, err := customer(a)
+	if err != nil {
+		return err
+	}
+	_, err = d.write(ctx, a.User, once, func(tx *store.Tx) (string, error) {
+		t, err := tx.LockTicket(scope, id)
+		if err != nil {
+			return "", err
+		}
+		if !a.Governs(t) {
+			return "", errs.New(errs.Forbidden, "error.members_only")
+		}
+		return d.say(tx, t, ticket.Close, a.Customer(t.Entity, ticket.Portal), Writing{}, false)
+	})
+	return err
+}

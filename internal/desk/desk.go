@@ -1,0 +1,126 @@
+// Package desk is the use cases: one per file, each one transaction that
+// checks access, lets the domain decide, and records what happened. Every face
+// calls the same functions.
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"balie/internal/access"
+	"balie/internal/authn"
+	"balie/internal/blob"
+	"balie/internal/email"
+	"balie/internal/errs"
+	"balie/internal/live"
+	"balie/internal/locale"
+	"balie/internal/org"
+	"balie/internal/smtpout"
+	"balie/internal/store"
+)
+
+// Options are the parts a desk works with; all but Relay are required.
+type Options struct {
+	Store    *store.Store
+	Blobs    blob.Store
+	Texts    *locale.Catalogues
+	Hub      *live.Hub
+	Links    authn.LinkKey
+	Hasher   *authn.Hasher
+	Relay    *smtpout.Relay // nil: outgoing mail waits in the outbox page
+	MailFrom email.Address  // the sender where an organization has no address of its own
+	Base     *url.URL       // the address people reach us at
+	Prefix   string         // of references: HD
+	Log      *slog.Logger
+	Upload   int64             // bytes of one file at most
+	Facts    func([]live.Fact) // tells other nodes, after the commit; may be nil
+}
+
+// Desk is safe for concurrent use.
+type Desk struct {
+	Options
+	sessions sessions
+	counts   counts
+}
+
+// New makes a desk.
+func New(o Options) *Desk {
+	if o.Prefix == "" {
+		o.Prefix = "HD"
+	}
+	if o.Facts == nil {
+		o.Facts = func([]live.Fact) {}
+	}
+	d := &Desk{Options: o}
+	d.sessions.known = map[string]knownSession{}
+	d.counts.known = map[countKey]knownCounts{}
+	return d
+}
+
+// Heard takes facts of this node or another: pages hear of them, counts are
+// read again.
+func (d *Desk) Heard(facts []live.Fact) {
+	for _, f := range facts {
+		d.dropCounts(f)
+	}
+	d.Hub.Publish(facts)
+}
+
+// Forget drops everything kept in process; another process changed the store.
+func (d *Desk) Forget() {
+	d.Store.DropNames()
+	d.sessions.clear()
+	d.counts.clear()
+}
+
+// write runs a use case that a form may send twice: with a token, a repeat
+// gets what the first sending answered and nothing happens again.
+func (d *Desk) write(ctx context.Context, who org.UserID, once string, fn func(*store.Tx) (string, error)) (string, error) {
+	var result string
+	run := func(tx *store.Tx) error {
+		if once != "" {
+			old, found, err := tx.Once(who, once)
+			if err != nil || found {
+				result = old
+				return err
+			}
+		}
+		got, err := fn(tx)
+		if err != nil {
+			return err
+		}
+		result = got
+		if once == "" {
+			return nil
+		}
+		return tx.KeepOnce(who, once, result)
+	}
+	err := d.Store.Write(ctx, run)
+	if e := errs.From(err); e != nil && e.Key == store.KeySentTwice {
+		err = d.Store.Write(ctx, run) // the first sending is committed now
+	}
+	return result, err
+}
+
+// staff gives the scope of an agent, or refuses.
+func staff(a access.Actor) (access.Scope, error) {
+	if a.User == 0 {
+		return access.Scope{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
+	if _, ok := a.Desk(); !ok {
+		return access.Scope{}, errs.Absent()
+	}
+	return access.DeskScope(a), nil
+}
+
+// customer gives the portal scope of a signed-in person, or refuses.
+func customer(a access.Actor) (access.Scope, error) {
+	if a.User == 0 {
+		return access.Scope{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
+	}
+	return access.PortalScope(a), nil
+}
+
+func (d *Desk) now() time.Time { return d.Store.Now() }

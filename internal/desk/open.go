@@ -1,0 +1,146 @@
+package desk
+
+import (
+	"context"
+
+	"balie/internal/access"
+	"balie/internal/org"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// Opened is a ticket as an agent's page shows it.
+type Opened struct {
+	Ticket   ticket.Ticket
+	Messages []ticket.Message
+	Events   []ticket.Event
+	Files    map[ticket.MessageID][]ticket.File
+	People   []store.Involved
+	Users    map[org.UserID]org.User // everyone named in the thread
+}
+
+// Open gives an agent the whole ticket, with the hidden messages they may read.
+func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, error) {
+	scope, err := staff(a)
+	if err != nil {
+		return Opened{}, err
+	}
+	hiddenFor := org.ID(0)
+	if p, limited := scope.Partner(); limited {
+		hiddenFor = p
+	}
+	var o Opened
+	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		if o.Ticket, err = tx.Ticket(scope, id); err != nil {
+			return err
+		}
+		if o.Messages, err = tx.Messages(id, hiddenFor); err != nil {
+			return err
+		}
+		if o.Events, err = tx.Events(id); err != nil {
+			return err
+		}
+		files, err := tx.Files(id, true, hiddenFor)
+		if err != nil {
+			return err
+		}
+		o.Files = byMessage(files)
+		if o.People, err = tx.People(id); err != nil {
+			return err
+		}
+		o.Users, err = tx.Users(usersOf(o.Messages, o.Events))
+		return err
+	})
+	return o, err
+}
+
+// OpenedPublic is a ticket as a customer's page shows it: its types have no
+// place for what a customer may not know.
+type OpenedPublic struct {
+	Ticket   PublicTicket
+	Messages []ticket.PublicMessage
+	Events   []ticket.Event // public kinds only
+	Files    map[ticket.MessageID][]ticket.File
+	People   []store.Involved
+	Users    map[org.UserID]org.User
+	Governs  bool // may close and reopen
+}
+
+// PublicTicket is what a customer may know of a ticket's row.
+type PublicTicket struct {
+	ID         ticket.ID
+	Subject    string
+	Kind       ticket.Kind
+	Priority   ticket.Priority
+	State      ticket.State
+	Partner    org.ID
+	Entity     org.ID
+	System     org.SystemID
+	Requester  org.UserID
+	HoldReason string
+	Last       ticket.EventID
+}
+
+// OpenPublic gives a customer the public side of a ticket.
+func (d *Desk) OpenPublic(ctx context.Context, a access.Actor, id ticket.ID) (OpenedPublic, error) {
+	scope, err := customer(a)
+	if err != nil {
+		return OpenedPublic{}, err
+	}
+	var o OpenedPublic
+	err = d.Store.Read(ctx, func(tx *store.Tx) error {
+		t, err := tx.Ticket(scope, id)
+		if err != nil {
+			return err
+		}
+		o.Ticket = PublicTicket{
+			ID: t.ID, Subject: t.Subject, Kind: t.Kind, Priority: t.Priority, State: t.State, Partner: t.Partner,
+			Entity: t.Entity, System: t.System, Requester: t.Requester, HoldReason: t.HoldReason, Last: t.LastPublic,
+		}
+		o.Governs = a.Governs(t)
+		return o.thread(tx, id)
+	})
+	return o, err
+}
+
+func (o *OpenedPublic) thread(tx *store.Tx, id ticket.ID) (err error) {
+	if o.Messages, err = tx.PublicMessages(id); err != nil {
+		return err
+	}
+	events, err := tx.Events(id)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if e.Info().Public {
+			o.Events = append(o.Events, e)
+		}
+	}
+	files, err := tx.Files(id, false, 0)
+	if err != nil {
+		return err
+	}
+	o.Files = byMessage(files)
+	if o.People, err = tx.People(id); err != nil {
+		return err
+	}
+	said := make([]ticket.Message, len(o.Messages))
+	for i, m := range o.Messages {
+		said[i].Author = m.Author
+	}
+	o.Users, err = tx.Users(usersOf(said, o.Events))
+	return err
+}
+
+func byMessage(files []ticket.File) map[ticket.MessageID][]ticket.File {
+	out := map[ticket.MessageID][]ticket.File{}
+	for _, f := range files {
+		out[f.Message] = append(out[f.Message], f)
+	}
+	return out
+}
+
+// Looked remembers that the person saw the ticket up to an event.
+func (d *Desk) Looked(a access.Actor, id ticket.ID, last ticket.EventID) {
+	d.Store.Soft().Seen(a.User, id, last)
+}

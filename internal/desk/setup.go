@@ -1,0 +1,154 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"balie/internal/authn"
+	"balie/internal/email"
+	"balie/internal/errs"
+	"balie/internal/org"
+	"balie/internal/store"
+)
+
+const (
+	purposeSetUp = "set-up"
+	setUpLife    = 24 * time.Hour
+)
+
+// NeedsSetUp reports whether nobody administers this installation yet.
+func (d *Desk) NeedsSetUp(ctx context.Context) (bool, error) {
+	var has bool
+	err := d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		has, err = tx.HasVendor()
+		return err
+	})
+	return !has, err
+}
+
+// SetUpLink makes a one-time link to the set-up page, for the operator's
+// terminal.
+func (d *Desk) SetUpLink(ctx context.Context) (string, error) {
+	var token string
+	err := d.Store.Write(ctx, func(tx *store.Tx) error {
+		expires := tx.Now.Add(setUpLife)
+		id, err := tx.AddLink(purposeSetUp, "", expires)
+		token = d.Links.Sign(purposeSetUp, id, "", expires)
+		return err
+	})
+	return d.Base.JoinPath("setup").String() + "?token=" + token, err
+}
+
+// SetUpInput is all that a new installation asks.
+type SetUpInput struct {
+	Token        string
+	Organization string
+	Name         string
+	Mail         string
+	Password     string
+	Language     string
+	Zone         string
+	Address      string // of the browser, for the session
+	Agent        string
+}
+
+// MaySetUp reports whether the token opens the set-up page; afterwards the page
+// does not exist.
+func (d *Desk) MaySetUp(ctx context.Context, token string) error {
+	return d.Store.Read(ctx, func(tx *store.Tx) error {
+		_, err := d.setUpLink(tx, token)
+		return err
+	})
+}
+
+func (d *Desk) setUpLink(tx *store.Tx, token string) (int64, error) {
+	if has, err := tx.HasVendor(); err != nil || has {
+		if err == nil {
+			err = errs.Absent()
+		}
+		return 0, err
+	}
+	id, mac, err := authn.ParseLink(token)
+	if err != nil {
+		return 0, errs.Absent()
+	}
+	l, err := tx.Link(id)
+	if err != nil {
+		return 0, err
+	}
+	if !d.Links.Verify(mac, purposeSetUp, id, l.Subject, l.ExpiresAt) || l.Purpose != purposeSetUp ||
+		!l.UsedAt.IsZero() || tx.Now.After(l.ExpiresAt) {
+		return 0, errs.Absent()
+	}
+	return id, nil
+}
+
+// SetUp makes the vendor and its first administrator and signs them in.
+func (d *Desk) SetUp(ctx context.Context, in SetUpInput) (session string, err error) {
+	addr, err := in.check(d)
+	if err != nil {
+		return "", err
+	}
+	if err := d.MaySetUp(ctx, in.Token); err != nil {
+		return "", err
+	}
+	hash, err := d.Hasher.Hash(ctx, in.Password)
+	if err != nil {
+		return "", err
+	}
+	var u org.User
+	err = d.Store.Write(ctx, func(tx *store.Tx) error {
+		id, err := d.setUpLink(tx, in.Token)
+		if err != nil {
+			return err
+		}
+		if err := tx.UseLink(id); err != nil {
+			return err
+		}
+		vendor := org.Organization{Tier: org.Vendor, Name: strings.TrimSpace(in.Organization), Language: in.Language, Zone: in.Zone, Hue: 17}
+		if err := tx.AddOrganization(&vendor); err != nil {
+			return err
+		}
+		u = org.User{Name: strings.TrimSpace(in.Name), Mail: addr.Addr, Language: in.Language, Active: true}
+		if err := tx.AddUser(&u, email.CanonicalAddr(addr.Addr), hash); err != nil {
+			return err
+		}
+		return tx.AddMembership(u.ID, vendor.ID, org.Administrator|org.Agent)
+	})
+	if err != nil {
+		return "", err
+	}
+	return d.startSession(ctx, u.ID, in.Address, in.Agent)
+}
+
+func (in SetUpInput) check(d *Desk) (email.Address, error) {
+	problem := errs.New(errs.Invalid, "error.check_fields")
+	need := func(field, value string) {
+		switch n := len([]rune(strings.TrimSpace(value))); {
+		case n == 0:
+			problem = problem.At(field, "error.required")
+		case n > 200:
+			problem = problem.At(field, "error.too_long", "max", 200)
+		}
+	}
+	need("organization", in.Organization)
+	need("name", in.Name)
+	addr, err := email.ParseAddress(in.Mail)
+	if err != nil {
+		problem = problem.At("mail", "mail.address_invalid")
+	}
+	if e := errs.From(authn.CheckPassword(in.Password)); e != nil {
+		problem = problem.At("password", e.Fields[0].Key, e.Fields[0].Args...)
+	}
+	if in.Language == "" || d.Texts.Match(in.Language) != in.Language {
+		problem = problem.At("language", "error.language_unknown")
+	}
+	if _, err := time.LoadLocation(in.Zone); err != nil || in.Zone == "" {
+		problem = problem.At("zone", "error.zone_unknown")
+	}
+	if len(problem.Fields) > 0 {
+		return addr, problem
+	}
+	return addr, nil
+}
