@@ -25,6 +25,14 @@ func (d dialect) lock() string {
 	return ""
 }
 
+// skipLocked is put behind a SELECT that takes what nobody else is taking.
+func (d dialect) skipLocked() string {
+	if d.postgres {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}
+
 // pragmas of every SQLite connection; busy_timeout first, so that the others
 // wait too. FULL: what is acknowledged to the outside survives a power cut.
 var pragmas = []string{

@@ -11,8 +11,10 @@ import (
 	"github.com/pressly/goose/v3/lock"
 )
 
+// Migrations holds the schema's versions, a folder for each engine.
+//
 //go:embed migrations
-var migrations embed.FS
+var Migrations embed.FS
 
 // migrate brings the schema to the newest version; on PostgreSQL several nodes
 // may start at once, one applies and the others wait.
@@ -27,7 +29,7 @@ func migrate(ctx context.Context, db *sql.DB, d dialect) error {
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	dir, err := fs.Sub(migrations, "migrations/"+name)
+	dir, err := fs.Sub(Migrations, "migrations/"+name)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}

@@ -34,12 +34,12 @@ type Store struct {
 	unlock func()
 	names  directory
 	rebind sync.Map // text with ? to text with $n
-	wake   func()   // after a commit that left facts or jobs behind
+	news   news     // what commits leave behind for others
 }
 
 // Open connects, migrates to the newest schema and reads the pragmas back.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{now: o.Now, url: o.Database, wake: func() {}}
+	s := &Store{now: o.Now, url: o.Database}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -196,7 +196,7 @@ CREATE TABLE session (
   address TEXT NOT NULL DEFAULT '',
   agent TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX session_user ON session(user_id);
+CREATE INDEX session_of_user ON session(user_id);
 CREATE INDEX session_expires ON session(expires_at);
 
 -- once keeps what an unsafe form answered, so that a repeat answers the same.

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"balie/internal/errs"
+)
+
+// States of a job. done and dead are the end; a job's key is free again there.
+const (
+	jobReady   = 1
+	jobRunning = 2
+	jobDone    = 3
+	jobDead    = 4
+)
+
+// errorMax is how much of a failure's text is kept, in bytes.
+const errorMax = 2000
+
+// NewJob is work to be done after the transaction that enqueues it.
+type NewJob struct {
+	Kind  string
+	Args  any       // stored as JSON; nil is null
+	Key   string    // while a job with this key waits or runs, this one is dropped; "" never
+	RunAt time.Time // not before; zero is now
+}
+
+// Job is a claimed piece of work. Attempt tells this run from a later one of
+// the same job: who lost the lease changes nothing any more.
+type Job struct {
+	ID      int64
+	Kind    string
+	Args    []byte // JSON
+	Attempt int    // 1 in the first run
+	Key     string
+	RunAt   time.Time
+
+	finished *atomic.Bool
+}
+
+// Into reads the arguments back into what they were made from.
+func (j Job) Into(v any) error {
+	if err := json.Unmarshal(j.Args, v); err != nil {
+		return fmt.Errorf("arguments of job %s %d: %w", j.Kind, j.ID, err)
+	}
+	return nil
+}
+
+// Finished reports whether a committed transaction has finished the job.
+func (j Job) Finished() bool { return j.finished != nil && j.finished.Load() }
+
+// Enqueue stores jobs to run once the transaction is committed, and wakes the
+// runner then. A job whose key waits or runs already is dropped.
+func (tx *Tx) Enqueue(jobs ...NewJob) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	args := make([]any, 0, len(jobs)*7)
+	for _, j := range jobs {
+		text, err := json.Marshal(j.Args)
+		if err != nil {
+			return fmt.Errorf("arguments of job %s: %w", j.Kind, err)
+		}
+		if j.RunAt.IsZero() {
+			j.RunAt = tx.Now
+		}
+		var key any
+		if j.Key != "" {
+			key = j.Key
+		}
+		args = append(args, j.Kind, string(text), jobReady, micros(j.RunAt), key, micros(tx.Now))
+	}
+	n, err := tx.exec(stmt("INSERT INTO job (kind, args, state, run_at, unique_key, at) VALUES "+rowsOf(len(jobs), 6)+
+		" ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND state < 3 DO NOTHING", args...))
+	if err == nil && n > 0 {
+		tx.After(tx.s.news.jobsWait)
+	}
+	return err
+}
+
+// FinishJob ends a job in the transaction that did its work. False means that
+// the lease was taken over: the caller must roll back.
+func (tx *Tx) FinishJob(j Job) (bool, error) {
+	n, err := tx.exec(stmt("UPDATE job SET state = 3, lease_until = 0, error = '' WHERE id = ? AND attempt = ? AND state = 2",
+		j.ID, j.Attempt))
+	if err == nil && n == 1 && j.finished != nil {
+		tx.After(func() { j.finished.Store(true) })
+	}
+	return n == 1, err
+}
+
+// ClaimJobs takes up to n due jobs, oldest first, for the time of the lease.
+// Two claimers never get the same job; a job whose lease ran out is due again.
+// Without due jobs nothing is written.
+func (s *Store) ClaimJobs(ctx context.Context, n int, lease time.Duration) ([]Job, error) {
+	waits := false
+	err := s.Read(ctx, func(tx *Tx) error {
+		found, err := collect(tx, stmt(`SELECT 1 FROM (SELECT id FROM job WHERE state = 1 AND run_at <= ? LIMIT 1) a
+			UNION ALL SELECT 1 FROM (SELECT id FROM job WHERE state = 2 AND lease_until <= ? LIMIT 1) b`,
+			micros(tx.Now), micros(tx.Now)), func(r *sql.Rows, v *int) error { return r.Scan(v) })
+		waits = len(found) > 0
+		return err
+	})
+	if err != nil || !waits {
+		return nil, err
+	}
+	var got []Job
+	err = s.WriteJob(ctx, func(tx *Tx) error {
+		got, err = tx.claim(n, lease)
+		return err
+	})
+	return got, err
+}
+
+func (tx *Tx) claim(n int, lease time.Duration) ([]Job, error) {
+	skip := tx.s.d.skipLocked()
+	if _, err := tx.exec(stmt(`UPDATE job SET state = 1, lease_until = 0, error = 'the lease ran out' WHERE id IN
+		(SELECT id FROM job WHERE state = 2 AND lease_until <= ?`+skip+")", micros(tx.Now))); err != nil {
+		return nil, err
+	}
+	got, err := collect(tx, stmt(`WITH c AS MATERIALIZED (SELECT id FROM job WHERE state = 1 AND run_at <= ?
+		ORDER BY run_at, id LIMIT ?`+skip+`)
+		UPDATE job SET state = 2, attempt = attempt + 1, lease_until = ? WHERE id IN (SELECT id FROM c)
+		RETURNING id, kind, args, attempt, unique_key, run_at`,
+		micros(tx.Now), n, micros(tx.Now.Add(lease))), scanJob)
+	slices.SortFunc(got, func(a, b Job) int {
+		if d := a.RunAt.Compare(b.RunAt); d != 0 {
+			return d
+		}
+		return int(a.ID - b.ID)
+	})
+	return got, err
+}
+
+func scanJob(r *sql.Rows, j *Job) error {
+	var key sql.NullString
+	var args string
+	var at int64
+	err := r.Scan(&j.ID, &j.Kind, &args, &j.Attempt, &key, &at)
+	j.Args, j.Key, j.RunAt, j.finished = []byte(args), key.String, fromMicros(at), new(atomic.Bool)
+	return err
+}
+
+// RetryJob puts a claimed job back for a later run, with what went wrong. It
+// changes nothing when the job is finished or the lease was taken over.
+func (s *Store) RetryJob(ctx context.Context, j Job, at time.Time, reason string) error {
+	return s.WriteJob(ctx, func(tx *Tx) error {
+		_, err := tx.exec(stmt("UPDATE job SET state = 1, lease_until = 0, run_at = ?, error = ? WHERE id = ? AND attempt = ? AND state = 2",
+			micros(at), plain(reason), j.ID, j.Attempt))
+		return err
+	})
+}
+
+// KillJob gives a claimed job up: it stays for administrators to see.
+func (s *Store) KillJob(ctx context.Context, j Job, reason string) error {
+	return s.WriteJob(ctx, func(tx *Tx) error {
+		_, err := tx.exec(stmt("UPDATE job SET state = 4, lease_until = 0, error = ? WHERE id = ? AND attempt = ? AND state = 2",
+			plain(reason), j.ID, j.Attempt))
+		return err
+	})
+}
+
+// ReleaseJobs makes claimed jobs due at once for whoever comes next.
+func (s *Store) ReleaseJobs(ctx context.Context, jobs ...Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	return s.WriteJob(ctx, func(tx *Tx) error {
+		for _, j := range jobs {
+			if _, err := tx.exec(stmt("UPDATE job SET state = 1, lease_until = 0 WHERE id = ? AND attempt = ? AND state = 2",
+				j.ID, j.Attempt)); err != nil {
+				return err
+			}
+		}
+		tx.After(tx.s.news.jobsWait)
+		return nil
+	})
+}
+
+// ReleaseAllJobs makes every running job due again, for the one server of a
+// SQLite store when it starts: nobody else can be running them.
+func (s *Store) ReleaseAllJobs(ctx context.Context) error {
+	return s.WriteJob(ctx, func(tx *Tx) error {
+		_, err := tx.exec(stmt("UPDATE job SET state = 1, lease_until = 0, error = 'the server stopped' WHERE state = 2"))
+		return err
+	})
+}
+
+// NextJobAt is when the next waiting job is due; zero when none waits.
+func (s *Store) NextJobAt(ctx context.Context) (time.Time, error) {
+	var at time.Time
+	err := s.Read(ctx, func(tx *Tx) error {
+		n, err := scalar[int64](tx, stmt("SELECT run_at FROM job WHERE state = 1 ORDER BY run_at, id LIMIT 1"))
+		at = fromMicros(n)
+		if errs.Is(err, errs.NotFound) {
+			return nil
+		}
+		return err
+	})
+	return at, err
+}
+
+// TakeSlot moves a periodic job to a slot; true for the one caller, over all
+// nodes, that moved it and has to enqueue.
+func (tx *Tx) TakeSlot(name string, slot int64) (bool, error) {
+	n, err := tx.exec(stmt(`INSERT INTO job_slot (name, slot) VALUES (?, ?)
+		ON CONFLICT (name) DO UPDATE SET slot = excluded.slot WHERE job_slot.slot < excluded.slot`, name, slot))
+	return n == 1, err
+}
+
+// plain makes a text that any column takes.
+func plain(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\x00", "?")
+	if len(text) > errorMax {
+		text = strings.ToValidUTF8(text[:errorMax], "")
+	}
+	return text
+}
