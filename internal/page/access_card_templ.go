@@ -77,7 +77,7 @@ func accessCard(b Portal, title string, problems []Problem) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = PortalShell(b.as(title, problems)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = PortalShell(b.as("", title, problems)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

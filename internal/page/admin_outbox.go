@@ -71,3 +71,9 @@ func OutboxMailURL(id int64) string { return "/admin/outbox/" + strconv.FormatIn
 // OutboxHTMLURL is where a mail's HTML part is served, under a policy that lets
 // it run and load nothing.
 func OutboxHTMLURL(id int64) string { return OutboxMailURL(id) + "/html" }
+
+// as names a page of the administration.
+func (d Desk) as(title string) Desk {
+	d.Face, d.Title = FaceAgent, title
+	return d
+}

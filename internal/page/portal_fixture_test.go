@@ -84,9 +84,9 @@ func sceneRefused(l *locale.Locale) PortalNew {
 	p.Entities = []PortalEntity{{"7", "Bakkerij Van Dam"}, {"8", "Molen Van Dam"}}
 	p.Systems = append(p.Systems, PortalSystem{"9", "Mill site", "Molen Van Dam"})
 	p.Kind, p.Entity, p.System = ticket.Incident, "8", "9"
-	p.Body = "It stops <after> two addresses & a note"
+	p.Text = "It stops <after> two addresses & a note"
 	p.Files = []KeptFile{{ID: "k1", Name: "customer-form.png", Size: 212_000}, {ID: "k2", Name: "old.log", Size: 900, Remove: true}}
-	err := errs.New(errs.Invalid, "error.invalid").At("subject", "error.required").At("kind", "error.required")
+	err := errs.New(errs.Invalid, "error.invalid").At("subject", "error.required")
 	p.Problems = Problems(l, err)
 	return p
 }
@@ -129,9 +129,21 @@ func sceneChanged(l *locale.Locale) PortalTicket {
 	return p
 }
 
+func sceneDesk(l *locale.Locale) Desk {
+	b := scenePortal(l)
+	b.Me = PersonOf(11, "Sanne de Wit", "p")
+	return Desk{
+		Base: b.Base, Workspace: "Lindehof IT", Tier: "p", Languages: b.Languages,
+		Views: []NavView{{View: ticket.ViewOpen, Count: 23, Counted: true, Overdue: 1}, {View: ticket.ViewAll}},
+		More:  []NavLink{{URL: OutboxURL(""), Icon: "mail", Text: l.T("outbox.title"), Current: true}},
+	}
+}
+
 // portalPages is every page of this half of the package, by name.
 func portalPages(l *locale.Locale) map[string]templ.Component {
 	b, out := scenePortal(l), sceneSignedOut(l)
+	bare := out // nobody has named the installation yet
+	bare.Brand = BrandView{}
 	staff := b
 	staff.Staff = true
 	wrong := Problems(l, errs.New(errs.Unauthenticated, "access.sign_in.failed"))
@@ -157,9 +169,16 @@ func portalPages(l *locale.Locale) map[string]templ.Component {
 		"sign-in-no":   SignInPage(out, SignIn{Once: "o", Mail: "eva@vandam.example", Problems: wrong}),
 		"expired":      SignInPage(out, SignIn{Once: "o", Expired: true, Kept: true}),
 		"expired-not":  SignInPage(out, SignIn{Once: "o", Expired: true}),
-		"setup":        SetupPage(out, setup),
-		"setup-no":     SetupPage(out, refused),
+		"setup":        SetupPage(bare, setup),
+		"setup-no":     SetupPage(bare, refused),
 	}
+	d := sceneDesk(l)
+	row := OutboxRow{12, "Eva van Dam <eva@vandam.example>", "[HD-00120] Delivery date shifts one day in the export", "Answer", MailSent, scene(3, 9, 21)}
+	late := OutboxRow{11, "bram@vandam.example", "[HD-00118] Extra field on the order form", "Question back", MailFailed, scene(1, 10, 6)}
+	pages["outbox"] = OutboxPage(d, Outbox{Rows: []OutboxRow{row, late, {10, "x@y.example", "Welcome", "Invitation", MailHeld, scene(1, 9, 0)}, {9, "z@y.example", "Welcome", "Invitation", MailWaiting, scene(1, 8, 0)}}})
+	pages["outbox-none"] = OutboxPage(d, Outbox{State: MailFailed})
+	pages["mail"] = OutboxMailPage(d, OutboxMail{OutboxRow: row, From: "Lindehof IT Support <support@lindehof.example>", MessageID: "<HD-00120.12@lindehof.example>", Tries: 1, Ref: "HD-00120", Text: "Good morning Eva.\n\nI can see the shift in yesterday's export as well.\n\n-- \nYusuf Kaya <Lindehof IT>", HTML: true})
+	pages["mail-failed"] = OutboxMailPage(d, OutboxMail{OutboxRow: late, Tries: 5, Reason: "550 5.1.1 No such user", Text: "Hello"})
 	for code := range failureWords {
 		f := Failure{Code: code, Log: "9f2c-11", Max: 26_000_000, Back: "/", Way: l.T("error.page.back.tickets")}
 		name := "error-" + strings.ReplaceAll(string(code), "_", "-")

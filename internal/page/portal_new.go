@@ -34,7 +34,7 @@ type PortalNew struct {
 	Entity  string
 	System  string
 	Subject string
-	Body    string
+	Text    string
 	Files   []KeptFile
 
 	Problems []Problem

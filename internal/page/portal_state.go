@@ -27,7 +27,7 @@ var portalPriorities = map[ticket.Priority]struct{ word, means string }{
 // it stands out only when the customer must do something.
 var panelIn = map[ticket.State]struct{ class, icon, title, text string }{
 	ticket.Waiting: {"ask", "", "portal.panel.waiting.title", "portal.panel.waiting.text"},
-	ticket.Open:    {"qbox", "", "portal.panel.open.title", "portal.panel.open.text"},
+	ticket.Open:    {"pbox pbox--tint", "clock", "portal.panel.open.title", "portal.panel.open.text"},
 	ticket.OnHold:  {"pbox", "pause", "portal.panel.hold.title", "portal.panel.hold.text"},
 	ticket.Closed:  {"pbox", "circle-check", "portal.panel.closed.title", "portal.panel.closed.text"},
 }

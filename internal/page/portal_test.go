@@ -90,7 +90,7 @@ func defects(root *html.Node) (out []string) {
 				}
 			}
 		}
-		if href, _ := attrOf(n, "href"); strings.HasPrefix(href, "#") && ids[href[1:]] == 0 {
+		if href, _ := attrOf(n, "href"); n.Data == "a" && strings.HasPrefix(href, "#") && ids[href[1:]] == 0 {
 			out = append(out, fmt.Sprintf("link %q points nowhere", href))
 		}
 		if n.Data == "form" {
@@ -101,6 +101,9 @@ func defects(root *html.Node) (out []string) {
 }
 
 func formDefects(form *html.Node) (out []string) {
+	if method, _ := attrOf(form, "method"); method == "dialog" {
+		return nil // closes its dialog and sends nothing
+	}
 	action, _ := attrOf(form, "action")
 	if !strings.HasPrefix(action, "/") {
 		out = append(out, "a form without an own address")

@@ -1,13 +1,12 @@
 package page
 
 // Portal is what every page of the portal needs beside Base. Languages are all
-// that Balie speaks; Here is the entry of the navigation that is marked,
-// "tickets" or "new".
+// that Balie speaks.
 type Portal struct {
 	Base
-	Here      string
 	Languages []Language
-	Staff     bool // works in the workspace too: the menu leads there
+	Staff     bool   // works in the workspace too: the menu leads there
+	here      string // the entry of the navigation that is marked
 }
 
 // Language is one choice of the language switch, with its name in itself.
@@ -23,9 +22,10 @@ var themes = []struct{ value, key string }{
 	{"dark", "portal.theme.dark"},
 }
 
-// as names the page; a form that came back with problems says so in the title.
-func (p Portal) as(title string, problems []Problem) Portal {
-	p.Face, p.Title = FacePortal, title
+// as names the page and its place in the navigation, "tickets", "new" or none;
+// a form that came back with problems says so in the title.
+func (p Portal) as(here, title string, problems []Problem) Portal {
+	p.Face, p.Title, p.here = FacePortal, title, here
 	if len(problems) > 0 {
 		p.Title = p.L.T("common.error") + ": " + title
 	}
