@@ -91,6 +91,8 @@ func sceneDeskTicket(l *locale.Locale) DeskTicket {
 	}
 	first := say(1, eva, "Bakkerij Van Dam", false, "<p>Good morning,</p><p>Since this morning our customers see a white page with “500 Internal Server Error” right after they have paid. The money is taken, but the order does not show up in our list.</p>")
 	first.Files = []FileView{{Name: "checkout-error.png", URL: "/files/1", Size: 184000}, {Name: "php-error.log.txt", URL: "/files/2", Size: 18000}}
+	last := say(9, eva, "Bakkerij Van Dam", false, "<p>Thank you for the quick answer. What can we tell our customers?</p>")
+	last.Unread = true
 	p.Thread = []DeskEntry{
 		first,
 		{Event: 2, At: scene(3, 8, 50), Kind: ticket.Prioritised, Sentence: "Sanne set the priority to P1"},
@@ -99,7 +101,7 @@ func sceneDeskTicket(l *locale.Locale) DeskTicket {
 		{Event: 5, At: scene(3, 9, 7), Kind: ticket.Sent, Sentence: "Sanne sent the ticket to Tessel Software"},
 		say(6, ruben, "Tessel Software", true, "<p>Found it. Expect it on staging before noon.</p>"),
 		{Event: 7, At: scene(3, 9, 32), Kind: ticket.Returned, Sentence: "Ruben sent the ticket back to Lindehof IT"},
-		say(9, eva, "Bakkerij Van Dam", false, "<p>Thank you for the quick answer. What can we tell our customers?</p>"),
+		last,
 	}
 	return p
 }

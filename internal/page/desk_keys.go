@@ -25,6 +25,7 @@ var shortcuts = []struct {
 		{"keys.hidden", []string{"H"}},
 		{"keys.send", []string{"Ctrl", "Enter"}},
 		{"keys.assign", []string{"A"}},
+		{"ticket.priority", []string{"P"}},
 		{"keys.close_ticket", []string{"E"}},
 		{"keys.messages", []string{"N", "B"}},
 		{"keys.back", []string{"U"}},

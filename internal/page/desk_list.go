@@ -34,6 +34,14 @@ type DeskRow struct {
 	Unread    bool
 }
 
+// url opens an unread ticket where reading stopped.
+func (r DeskRow) url() string {
+	if r.Unread {
+		return DeskTicketURL(r.Ref) + "#unread"
+	}
+	return DeskTicketURL(r.Ref)
+}
+
 func (p DeskList) name() string { return p.L.T("view." + string(p.View.View)) }
 
 // order says for aria-sort which way the column runs, "" when it does not lead.

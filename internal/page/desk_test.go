@@ -86,7 +86,7 @@ func TestListSaysItInWords(t *testing.T) {
 	text := draw(t, DeskListPage(sceneDeskList(sceneLocale(t, "en"))))
 	for _, want := range []string{
 		"26 min over", "12 min left", `data-s="soon"`, "Unread.", "9,999+", "2 past their deadline", "Unknown sender", "Nobody",
-		`aria-sort="ascending"`, "Customer replied", `href="/desk/tickets/HD-00119"`, `href="/desk/open?after=x"`,
+		`aria-sort="ascending"`, "Customer replied", `href="/desk/tickets/HD-00119#unread"`, `href="/desk/tickets/HD-00121"`, `href="/desk/open?after=x"`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s", want)

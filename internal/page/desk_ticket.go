@@ -47,6 +47,7 @@ type DeskEntry struct {
 	Author       Person
 	Organization string
 	Mine         bool
+	Unread       bool // the reader has not seen it
 	Hidden       bool
 	Body         richtext.HTML
 	Files        []FileView
@@ -114,6 +115,27 @@ func eventIcon(k ticket.EventKind) (icon string, between bool) {
 		return "inbox", false
 	}
 	return "st-open", false
+}
+
+// firstUnread is where the page opens, 0 when all was read.
+func (p DeskTicket) firstUnread() ticket.EventID {
+	for _, e := range p.Thread {
+		if e.Unread {
+			return e.Event
+		}
+	}
+	return 0
+}
+
+// newest is the anchor of the last entry.
+func (p DeskTicket) newest() string {
+	if len(p.Thread) == 0 {
+		return "#compose"
+	}
+	if e := p.Thread[len(p.Thread)-1]; e.Message != 0 {
+		return "#" + messageID(e.Message)
+	}
+	return "#" + eventID(p.Thread[len(p.Thread)-1].Event)
 }
 
 // lastMine is the reader's last message: it tells the draft that it was sent.

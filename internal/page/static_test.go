@@ -131,4 +131,4 @@ func TestClassesAreStyled(t *testing.T) {
 }
 
 // plainClass are hooks without a look of their own.
-var plainClass = map[string]bool{"up": true, "up--bare": true}
+var plainClass = map[string]bool{"up": true}

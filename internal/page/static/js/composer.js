@@ -1,6 +1,5 @@
 // Writing: the draft of each ticket and visibility is kept in this browser until
-// it is sent, Ctrl+Enter presses the main button, and new messages count as seen
-// once they were on screen.
+// it is sent, Ctrl+Enter presses the main button, and what arrives meanwhile is told.
 const composer = document.querySelector('form[data-composer]')
 
 if (composer) {
@@ -59,16 +58,28 @@ if (composer) {
     main?.click()
   })
 
+  // What arrived since the page was drawn counts as seen once it was on screen;
+  // until then a notice tells of it.
   const seen = composer.elements.seen
+  const notice = document.querySelector('[data-unseen]')
+  const unseen = () => [...document.querySelectorAll('[data-event]')].filter(e => Number(e.dataset.event) > Number(seen.value))
+  const tell = () => {
+    const messages = unseen().filter(e => e.matches('article'))
+    if (!notice) return
+    notice.hidden = messages.length === 0
+    notice.querySelector('[data-unseen-n]').textContent = messages.length
+    if (messages.length) notice.querySelector('a').hash = messages[0].id
+  }
   const reading = new IntersectionObserver(entries => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue
       reading.unobserve(target)
-      const event = Number(target.dataset.event)
-      if (seen && event > Number(seen.value)) seen.value = event
+      seen.value = Math.max(Number(seen.value), Number(target.dataset.event))
     }
-  }, { threshold: 0.5 })
+    tell()
+  }, { rootMargin: '0px 0px -160px' })
   document.addEventListener('balie:fresh', () => {
-    for (const item of document.querySelectorAll('[data-fresh][data-event]')) reading.observe(item)
+    for (const item of unseen()) reading.observe(item)
+    tell()
   })
 }

@@ -82,7 +82,6 @@ function merge(old, now, update) {
     if (!here) {
       if (old.hasAttribute('data-hold')) { held++; continue }
       const fresh = document.importNode(item, true)
-      fresh.dataset.fresh = ''
       if (place) place.after(fresh)
       else old.append(fresh)
       place = fresh
