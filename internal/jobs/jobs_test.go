@@ -64,7 +64,7 @@ func TestRunDueRunsToQuiescence(t *testing.T) {
 			})
 		})
 		r.Handle("second", func(context.Context, store.Job) error { ran = append(ran, "second"); return nil })
-		enqueue(t, st, store.NewJob{Kind: "first", Args: map[string]int{"n": 7}},
+		enqueue(t, st, store.NewJob{Kind: "first", Args: `{"n":7}`},
 			store.NewJob{Kind: "second", RunAt: e.Clock.Now().Add(time.Hour)})
 
 		if n, err := r.RunDue(t.Context()); n != 2 || err != nil {

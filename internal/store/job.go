@@ -27,7 +27,7 @@ const errorMax = 2000
 // NewJob is work to be done after the transaction that enqueues it.
 type NewJob struct {
 	Kind  string
-	Args  any       // stored as JSON; nil is null
+	Args  string    // JSON; "" is null
 	Key   string    // while a job with this key waits or runs, this one is dropped; "" never
 	RunAt time.Time // not before; zero is now
 }
@@ -64,9 +64,8 @@ func (tx *Tx) Enqueue(jobs ...NewJob) error {
 	}
 	args := make([]any, 0, len(jobs)*7)
 	for _, j := range jobs {
-		text, err := json.Marshal(j.Args)
-		if err != nil {
-			return fmt.Errorf("arguments of job %s: %w", j.Kind, err)
+		if j.Args == "" {
+			j.Args = "null"
 		}
 		if j.RunAt.IsZero() {
 			j.RunAt = tx.Now
@@ -75,7 +74,7 @@ func (tx *Tx) Enqueue(jobs ...NewJob) error {
 		if j.Key != "" {
 			key = j.Key
 		}
-		args = append(args, j.Kind, string(text), jobReady, micros(j.RunAt), key, micros(tx.Now))
+		args = append(args, j.Kind, j.Args, jobReady, micros(j.RunAt), key, micros(tx.Now))
 	}
 	n, err := tx.exec(stmt("INSERT INTO job (kind, args, state, run_at, unique_key, at) VALUES "+rowsOf(len(jobs), 6)+
 		" ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND state < 3 DO NOTHING", args...))

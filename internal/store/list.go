@@ -38,7 +38,7 @@ type Row struct {
 	DueAt     time.Time
 	Unread    bool
 
-	rank, lineAt int64
+	rank, lineAt, last int64
 }
 
 // Filter narrows a list; zero fields don't.
@@ -188,6 +188,7 @@ func (tx *Tx) listPage(l List, o order, w where) (ListPage, error) {
 	if err != nil {
 		return ListPage{}, err
 	}
+	tx.freshen(l.Me, rows)
 	page := ListPage{Rows: rows}
 	if len(rows) > l.Limit {
 		page.Rows = rows[:l.Limit]
@@ -228,6 +229,7 @@ func (tx *Tx) listOnly(l List, w where) (ListPage, error) {
 		s.add(" AND "+f.text, f.args...)
 	}
 	rows, err := collect(tx, s, scanRow)
+	tx.freshen(l.Me, rows)
 	return ListPage{Rows: rows}, err
 }
 
@@ -239,13 +241,21 @@ func rowSelect(desk org.ID) string {
 
 func scanRow(r *sql.Rows, row *Row) error {
 	var entity, system, assignee, seen sql.NullInt64
-	var flags, created, updated, due, last int64
+	var flags, created, updated, due int64
 	err := r.Scan(&row.ID, &row.Subject, &row.Excerpt, &row.Kind, &row.Priority, &row.State, &row.Reason, &row.Shelf,
 		&entity, &system, &row.Requester, &assignee, &row.Holder, &flags, &created, &updated, &due, &row.rank, &row.lineAt,
-		&last, &seen)
+		&row.last, &seen)
 	row.Entity, row.System, row.Assignee = org.ID(entity.Int64), org.SystemID(system.Int64), org.UserID(assignee.Int64)
 	row.NewReply = flags&flagNewReply != 0
 	row.CreatedAt, row.UpdatedAt, row.DueAt = fromMicros(created), fromMicros(updated), fromDue(due)
-	row.Unread = last > seen.Int64
+	row.Unread = row.last > seen.Int64
 	return err
+}
+
+// freshen takes what was seen within the last second into account.
+func (tx *Tx) freshen(me org.UserID, rows []Row) {
+	for i := range rows {
+		r := &rows[i]
+		r.Unread = r.Unread && int64(tx.s.soft.SeenLately(me, r.ID)) < r.last
+	}
 }

@@ -24,6 +24,8 @@ type PublicRow struct {
 	CreatedAt time.Time
 	PublicAt  time.Time
 	Unread    bool
+
+	last int64
 }
 
 // PublicPage is one page of a customer's list.
@@ -66,6 +68,10 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 		t.created_at, t.public_at, t.last_public_id, s.event_id
 		FROM ticket t LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id
 		JOIN (`+text.String()+`) k ON k.id = t.id ORDER BY t.public_at DESC, t.id DESC LIMIT ?`, all...), scanPublicRow)
+	for i := range rows {
+		r := &rows[i]
+		r.Unread = r.Unread && int64(tx.s.soft.SeenLately(me, r.ID)) < r.last
+	}
 	page := PublicPage{Rows: rows}
 	if len(rows) > limit {
 		page.Rows = rows[:limit]
@@ -77,10 +83,10 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 
 func scanPublicRow(r *sql.Rows, row *PublicRow) error {
 	var entity, system, seen sql.NullInt64
-	var created, public, last int64
+	var created, public int64
 	err := r.Scan(&row.ID, &row.Subject, &row.Kind, &row.Priority, &row.State, &entity, &system, &row.Requester,
-		&created, &public, &last, &seen)
+		&created, &public, &row.last, &seen)
 	row.Entity, row.System = org.ID(entity.Int64), org.SystemID(system.Int64)
-	row.CreatedAt, row.PublicAt, row.Unread = fromMicros(created), fromMicros(public), last > seen.Int64
+	row.CreatedAt, row.PublicAt, row.Unread = fromMicros(created), fromMicros(public), row.last > seen.Int64
 	return err
 }

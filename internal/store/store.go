@@ -35,11 +35,13 @@ type Store struct {
 	names  directory
 	rebind sync.Map // text with ? to text with $n
 	news   news     // what commits leave behind for others
+	soft   *Soft    // what may be lost for a second
 }
 
 // Open connects, migrates to the newest schema and reads the pragmas back.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{now: o.Now, url: o.Database}
+	s.soft = newSoft(s)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -56,8 +58,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-// Close waits for running writes and lets go of the files and connections.
+// Close writes the soft state, waits for running writes and lets go of the
+// files and connections.
 func (s *Store) Close() error {
+	return errors.Join(s.soft.Flush(context.Background()), s.shut())
+}
+
+func (s *Store) shut() error {
 	if s.write != nil {
 		s.write.close()
 	}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"database/sql"
+	"time"
+
+	"balie/internal/errs"
+	"balie/internal/org"
+	"balie/internal/ticket"
+)
+
+// MailState says how far an outgoing mail has come. The numbers are stored.
+type MailState int8
+
+const (
+	MailWaiting MailState = 1
+	MailSent    MailState = 2
+	MailFailed  MailState = 3
+	MailHeld    MailState = 4 // no relay is configured
+)
+
+func (s MailState) String() string {
+	return [...]string{"", "waiting", "sent", "failed", "held"}[s]
+}
+
+// MailOut is one mail to one person. Its text is made when it is sent.
+type MailOut struct {
+	ID        int64
+	Event     ticket.EventID // 0: not about an event
+	Ticket    ticket.ID      // 0: not about a ticket
+	User      org.UserID
+	Kind      string
+	State     MailState
+	MessageID string // our own; the same in every try
+	Error     string
+	At        time.Time
+	SentAt    time.Time
+}
+
+const mailColumns = "id, event_id, ticket_id, user_id, kind, state, message_id, error, at, sent_at"
+
+func scanMail(r *sql.Rows, m *MailOut) error {
+	var event, about sql.NullInt64
+	var at, sent int64
+	err := r.Scan(&m.ID, &event, &about, &m.User, &m.Kind, &m.State, &m.MessageID, &m.Error, &at, &sent)
+	m.Event, m.Ticket = ticket.EventID(event.Int64), ticket.ID(about.Int64)
+	m.At, m.SentAt = fromMicros(at), fromMicros(sent)
+	return err
+}
+
+// AddMailOut stores mails that are to be sent and gives those that were added,
+// with their ids: who was told of the event already is left out. A State of 0
+// is MailWaiting.
+func (tx *Tx) AddMailOut(mails ...MailOut) ([]MailOut, error) {
+	if len(mails) == 0 {
+		return nil, nil
+	}
+	args := make([]any, 0, len(mails)*7)
+	for _, m := range mails {
+		if m.State == 0 {
+			m.State = MailWaiting
+		}
+		args = append(args, null(m.Event), null(m.Ticket), int64(m.User), m.Kind, int64(m.State), m.MessageID, micros(tx.Now))
+	}
+	return collect(tx, stmt("INSERT INTO mail_out (event_id, ticket_id, user_id, kind, state, message_id, at) VALUES "+
+		rowsOf(len(mails), 7)+" ON CONFLICT (event_id, user_id) DO NOTHING RETURNING "+mailColumns, args...), scanMail)
+}
+
+// MailOut loads a mail.
+func (tx *Tx) MailOut(id int64) (MailOut, error) {
+	return one(tx, stmt("SELECT "+mailColumns+" FROM mail_out WHERE id = ?", id), scanMail)
+}
+
+// LockMailOut is MailOut for one that is about to change: nobody else sends it
+// until the transaction ends.
+func (tx *Tx) LockMailOut(id int64) (MailOut, error) {
+	return one(tx, stmt("SELECT "+mailColumns+" FROM mail_out WHERE id = ?"+tx.s.d.lock(), id), scanMail)
+}
+
+// MarkSent records that the relay took the mail under this Message-ID.
+func (tx *Tx) MarkSent(id int64, messageID string) error {
+	return tx.mark(stmt("UPDATE mail_out SET state = 2, message_id = ?, error = '', sent_at = ? WHERE id = ?",
+		messageID, micros(tx.Now), id))
+}
+
+// MarkFailed records that the mail will not be sent, and why.
+func (tx *Tx) MarkFailed(id int64, reason string) error {
+	return tx.mark(stmt("UPDATE mail_out SET state = 3, error = ? WHERE id = ?", plain(reason), id))
+}
+
+// MarkWaiting records that the mail is to be tried again, and why it was not
+// sent yet; "" when nothing went wrong.
+func (tx *Tx) MarkWaiting(id int64, reason string) error {
+	return tx.mark(stmt("UPDATE mail_out SET state = 1, error = ? WHERE id = ?", plain(reason), id))
+}
+
+// MarkHeld records that the mail waits until there is a relay.
+func (tx *Tx) MarkHeld(id int64) error {
+	return tx.mark(stmt("UPDATE mail_out SET state = 4 WHERE id = ?", id))
+}
+
+func (tx *Tx) mark(s *q) error {
+	n, err := tx.exec(s)
+	if err == nil && n == 0 {
+		return errs.Absent()
+	}
+	return err
+}
+
+// HeldMail lists mails that wait for a relay, oldest first, for sending them
+// once there is one.
+func (tx *Tx) HeldMail(limit int) ([]MailOut, error) {
+	return collect(tx, stmt("SELECT "+mailColumns+" FROM mail_out WHERE state = 4 ORDER BY id LIMIT ?", limit), scanMail)
+}
+
+// ListMailOut gives a page of outgoing mail, newest first, of one state or (0)
+// of all, before an id (0 is the start). next is where the following page
+// starts, 0 on the last.
+func (tx *Tx) ListMailOut(state MailState, before int64, limit int) (page []MailOut, next int64, err error) {
+	if before == 0 {
+		before = never
+	}
+	s := stmt("SELECT "+mailColumns+" FROM mail_out WHERE id < ?", before)
+	if state != 0 {
+		s.add(" AND state = ?", int64(state))
+	}
+	page, err = collect(tx, s.add(" ORDER BY id DESC LIMIT ?", limit+1), scanMail)
+	if len(page) > limit {
+		page = page[:limit]
+		next = page[limit-1].ID
+	}
+	return page, next, err
+}
