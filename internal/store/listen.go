@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -109,16 +110,23 @@ func (s *Store) send(ctx context.Context, c *pgx.Conn, node string) error {
 		}
 		pause(ctx, batchPace)
 		for _, b := range s.news.take(node) {
-			text, err := json.Marshal(b)
-			if err == nil {
-				_, err = c.Exec(context.WithoutCancel(ctx), "SELECT pg_notify($1, $2)", channel, string(text))
-			}
-			if err != nil {
+			if err := b.send(context.WithoutCancel(ctx), c); err != nil {
 				s.news.again(b)
 				return err
 			}
 		}
 	}
+}
+
+func (b batch) send(ctx context.Context, c *pgx.Conn) error {
+	var text strings.Builder
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false) // it would grow
+	if err := e.Encode(b); err != nil {
+		return err
+	}
+	_, err := c.Exec(ctx, "SELECT pg_notify($1, $2)", channel, text.String())
+	return err
 }
 
 // again has a batch that could not be sent made up for.
