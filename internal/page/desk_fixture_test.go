@@ -20,7 +20,7 @@ var (
 func sceneShell(l *locale.Locale) Desk {
 	d := Desk{
 		Base: Base{
-			L: l, Assets: LoadAssets(), Brand: BrandView{Name: "Balie"}, Face: FaceAgent,
+			L: l, Assets: LoadAssets(), Brand: BrandView{Name: "Balie"},
 			Me: sanne, Now: scene(3, 11, 2), Path: "/desk/open", Live: "/desk/live",
 		},
 		Workspace: "Lindehof IT", Tier: "p",
@@ -36,7 +36,6 @@ func sceneShell(l *locale.Locale) Desk {
 
 func sceneDeskList(l *locale.Locale) DeskList {
 	p := DeskList{Desk: sceneShell(l), View: ticket.Views[0], Sort: ticket.SortDue, Count: "23", Pager: PagerView{Next: "/desk/open?after=x"}}
-	p.Title = l.T("view.open")
 	now := p.Now
 	for i, r := range []struct {
 		subject, excerpt, entity, system string
@@ -82,7 +81,6 @@ func sceneDeskTicket(l *locale.Locale) DeskTicket {
 			MayAsk: true, MayClose: true, SendTo: "Tessel Software",
 		},
 	}
-	p.Title = p.Ref + " " + p.Subject
 	say := func(n int, who Person, org string, hidden bool, body string) DeskEntry {
 		return DeskEntry{
 			Event: ticket.EventID(n), Message: ticket.MessageID(n), At: scene(3, 8, 40+n), Author: who, Organization: org,

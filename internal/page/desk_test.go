@@ -127,7 +127,7 @@ func TestComposerOffersWhatTheStateAllows(t *testing.T) {
 func TestConflictKeepsTheText(t *testing.T) {
 	text := draw(t, DeskTicketPage(sceneDeskConflict(sceneLocale(t, "en"))))
 	for _, want := range []string{
-		"Kept &lt;text&gt;</textarea>", "Yusuf Kaya answered at 11:01.", `name="anyway" value="1"`, `role="alert"`,
+		"<title>Error: HD-00123 Checkout shows", "Kept &lt;text&gt;</textarea>", "Yusuf Kaya answered at 11:01.", `name="anyway" value="1"`, `role="alert"`,
 		`id="vis-hidden" checked`, `href="#f-body"`,
 	} {
 		if !strings.Contains(text, want) {

@@ -127,6 +127,15 @@ func (p DeskTicket) firstUnread() ticket.EventID {
 	return 0
 }
 
+// title begins with the word for error when something was refused.
+func (p DeskTicket) title() string {
+	title := p.Ref + " " + p.Subject
+	if len(p.Composer.Problems) > 0 {
+		return p.L.T("common.error") + ": " + title
+	}
+	return title
+}
+
 // newest is the anchor of the last entry.
 func (p DeskTicket) newest() string {
 	if len(p.Thread) == 0 {

@@ -160,7 +160,7 @@ func DeskTicketPage(p DeskTicket) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = DeskShell(p.Desk).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = DeskShell(p.titled(p.title())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -56,6 +56,19 @@ func jump(v ticket.View) string {
 	return ""
 }
 
+// titled is the same with the page's title.
+func (d Desk) titled(title string) Desk {
+	d.Title = title
+	return d
+}
+
+// agent is the frame's Base: every page of the workspace has the agent's face.
+func (d Desk) agent() Base {
+	b := d.Base
+	b.Face = FaceAgent
+	return b
+}
+
 func (d Desk) tierKey() string {
 	switch d.Tier {
 	case "p":
