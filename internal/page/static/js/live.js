@@ -96,7 +96,8 @@ function merge(old, now, update) {
   }
   if (!old.hasAttribute('data-hold')) return
   for (const here of old.querySelectorAll('[data-item]')) {
-    const changed = update.all || update.tickets?.includes(Number(here.dataset.item))
+    // Others may be missing only because newer ones pushed them to the next page.
+    const changed = update.tickets?.includes(Number(here.dataset.item))
     here.toggleAttribute('data-gone', Boolean(changed && !now.querySelector('#' + here.id)))
   }
   const note = document.querySelector('[data-new]')
