@@ -3,6 +3,7 @@ package access
 import (
 	"slices"
 
+	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/ticket"
 )
@@ -59,6 +60,15 @@ func OwnScope(a Actor) Scope {
 		return Scope{}
 	}
 	return Scope{kind: person, person: a.User}
+}
+
+// EntityScope is all of one entity, for those who may see it whole; for others
+// it does not exist.
+func EntityScope(a Actor, id org.ID) (Scope, error) {
+	if m, ok := a.member(id); ok && m.Rights.Has(org.SeesAll) {
+		return Scope{kind: person, entities: []org.ID{id}}, nil
+	}
+	return Scope{}, errs.Absent()
 }
 
 // All reports whether the scope is everything.

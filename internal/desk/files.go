@@ -13,17 +13,17 @@ import (
 	"balie/internal/ticket"
 )
 
-// Upload stores a file that waits for its message. The name is kept as data:
-// only its last part, without control characters.
-func (d *Desk) Upload(ctx context.Context, a access.Actor, name, mediaType string, r io.Reader) (store.Upload, error) {
+// UploadFile stores a file of at most limit bytes that waits for its message.
+// The name is kept as data: only its last part, without control characters.
+func (d *Desk) UploadFile(ctx context.Context, a access.Actor, name, mediaType string, r io.Reader, limit int64) (store.Upload, error) {
 	if a.User == 0 {
 		return store.Upload{}, errs.New(errs.Unauthenticated, "error.unauthenticated")
 	}
-	info, err := d.Blobs.Put(ctx, r, d.Options.Upload)
+	info, err := d.Blobs.Put(ctx, r, limit)
 	if err != nil {
 		if errs.Is(err, errs.TooLarge) {
 			err = errs.New(errs.TooLarge, "error.check_fields").
-				At("files", "error.file_too_large", "name", fileName(name), "max", d.Options.Upload>>20)
+				At("files", "error.file_too_large", "name", fileName(name), "max", d.Upload>>20)
 		}
 		return store.Upload{}, err
 	}

@@ -67,7 +67,8 @@ func (d *Desk) Search(ctx context.Context, a access.Actor, words string) (store.
 // PublicInput is which of their tickets a customer wants to see.
 type PublicInput struct {
 	Shelves []ticket.Shelf
-	Own     bool // only those they are involved in
+	Own     bool   // only those they are involved in
+	Entity  org.ID // only this entity's, which they may see whole
 	After   *store.Cursor
 	Limit   int
 }
@@ -78,8 +79,13 @@ func (d *Desk) ListPublic(ctx context.Context, a access.Actor, in PublicInput) (
 	if err != nil {
 		return store.PublicPage{}, err
 	}
-	if in.Own {
+	switch {
+	case in.Own:
 		scope = access.OwnScope(a)
+	case in.Entity != 0:
+		if scope, err = access.EntityScope(a, in.Entity); err != nil {
+			return store.PublicPage{}, err
+		}
 	}
 	if in.Limit == 0 {
 		in.Limit = store.PageSize

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"balie/internal/access"
 	"balie/internal/org"
@@ -17,6 +18,7 @@ type Opened struct {
 	Files    map[ticket.MessageID][]ticket.File
 	People   []store.Involved
 	Users    map[org.UserID]org.User // everyone named in the thread
+	Seen     ticket.EventID          // the last event this agent saw before
 }
 
 // Open gives an agent the whole ticket, with the hidden messages they may read.
@@ -48,6 +50,9 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 		if o.People, err = tx.People(id); err != nil {
 			return err
 		}
+		if o.Seen, err = tx.LastSeen(a.User, id); err != nil {
+			return err
+		}
 		o.Users, err = tx.Users(usersOf(o.Messages, o.Events))
 		return err
 	})
@@ -77,7 +82,9 @@ type PublicTicket struct {
 	Entity     org.ID
 	System     org.SystemID
 	Requester  org.UserID
+	CreatedAt  time.Time
 	HoldReason string
+	HoldUntil  time.Time
 	Last       ticket.EventID
 }
 
@@ -95,7 +102,8 @@ func (d *Desk) OpenPublic(ctx context.Context, a access.Actor, id ticket.ID) (Op
 		}
 		o.Ticket = PublicTicket{
 			ID: t.ID, Subject: t.Subject, Kind: t.Kind, Priority: t.Priority, State: t.State, Partner: t.Partner,
-			Entity: t.Entity, System: t.System, Requester: t.Requester, HoldReason: t.HoldReason, Last: t.LastPublic,
+			Entity: t.Entity, System: t.System, Requester: t.Requester, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil,
+			CreatedAt: t.CreatedAt, Last: t.LastPublic,
 		}
 		o.Governs = a.Governs(t)
 		return o.thread(tx, id)

@@ -31,6 +31,7 @@ type DeskTicket struct {
 	People     []DeskPerson
 	Others     []DeskOther // earlier tickets like this one
 	Assignee   Person      // of this desk
+	AssigneeID org.UserID  // the same, for the forms
 	Assignees  []AssigneeChoice
 	Take       bool // the reader may take it
 	Prioritise bool

@@ -13,17 +13,18 @@ import (
 // PublicRow is a ticket as a customer's list shows it: it has no place for a
 // team, an assignee or anything hidden.
 type PublicRow struct {
-	ID        ticket.ID
-	Subject   string
-	Kind      ticket.Kind
-	Priority  ticket.Priority
-	State     ticket.State
-	Entity    org.ID
-	System    org.SystemID
-	Requester org.UserID
-	CreatedAt time.Time
-	PublicAt  time.Time
-	Unread    bool
+	ID            ticket.ID
+	Subject       string
+	Kind          ticket.Kind
+	Priority      ticket.Priority
+	State         ticket.State
+	Entity        org.ID
+	System        org.SystemID
+	Requester     org.UserID
+	RequesterName string
+	CreatedAt     time.Time
+	PublicAt      time.Time
+	Unread        bool
 
 	last int64
 }
@@ -65,8 +66,8 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 	}
 	all := append(append([]any{int64(me)}, args...), limit+1)
 	rows, err := collect(tx, stmt(`SELECT t.id, t.subject, t.kind, t.priority, t.state, t.entity_id, t.system_id, t.requester_id,
-		t.created_at, t.public_at, t.last_public_id, s.event_id
-		FROM ticket t LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id
+		u.name, t.created_at, t.public_at, t.last_public_id, s.event_id
+		FROM ticket t JOIN users u ON u.id = t.requester_id LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id
 		JOIN (`+text.String()+`) k ON k.id = t.id ORDER BY t.public_at DESC, t.id DESC LIMIT ?`, all...), scanPublicRow)
 	for i := range rows {
 		r := &rows[i]
@@ -84,7 +85,7 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 func scanPublicRow(r *sql.Rows, row *PublicRow) error {
 	var entity, system, seen sql.NullInt64
 	var created, public int64
-	err := r.Scan(&row.ID, &row.Subject, &row.Kind, &row.Priority, &row.State, &entity, &system, &row.Requester,
+	err := r.Scan(&row.ID, &row.Subject, &row.Kind, &row.Priority, &row.State, &entity, &system, &row.Requester, &row.RequesterName,
 		&created, &public, &row.last, &seen)
 	row.Entity, row.System = org.ID(entity.Int64), org.SystemID(system.Int64)
 	row.CreatedAt, row.PublicAt, row.Unread = fromMicros(created), fromMicros(public), row.last > seen.Int64

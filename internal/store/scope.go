@@ -112,7 +112,9 @@ func branches(s access.Scope, shelves []ticket.Shelf) []where {
 			out = append(out, base.and(fmt.Sprintf("shelf = %d", shelf)))
 		}
 	}
-	add("ticket_id AS id FROM person", "user_id", int64(me))
+	if me != 0 {
+		add("ticket_id AS id FROM person", "user_id", int64(me))
+	}
 	for _, e := range entities {
 		add("id FROM ticket", "entity_id", int64(e))
 	}
@@ -132,7 +134,9 @@ func searchTokens(s access.Scope) (tokens []string, ok bool) {
 	if !person {
 		return nil, false
 	}
-	tokens = []string{fmt.Sprintf("u%d", me)}
+	if me != 0 {
+		tokens = []string{fmt.Sprintf("u%d", me)}
+	}
 	for _, e := range entities {
 		tokens = append(tokens, fmt.Sprintf("e%d", e))
 	}

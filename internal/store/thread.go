@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 
+	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/ticket"
 )
@@ -135,4 +136,13 @@ func (tx *Tx) EventsSince(id ticket.ID, after ticket.EventID) ([]ticket.Event, e
 // Event loads one event, for the system's own work.
 func (tx *Tx) Event(id ticket.EventID) (ticket.Event, error) {
 	return one(tx, stmt(eventSelect+"WHERE id = ?", int64(id)), scanEvent)
+}
+
+// LastSeen is the last event of a ticket that the person saw, 0 for none.
+func (tx *Tx) LastSeen(user org.UserID, id ticket.ID) (ticket.EventID, error) {
+	n, err := scalar[int64](tx, stmt("SELECT event_id FROM seen WHERE user_id = ? AND ticket_id = ?", int64(user), int64(id)))
+	if errs.Is(err, errs.NotFound) {
+		err = nil
+	}
+	return max(ticket.EventID(n), tx.s.soft.SeenLately(user, id)), err
 }

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"balie/internal/authn"
+	"balie/internal/desk"
+	"balie/internal/errs"
+	"balie/internal/page"
+	"balie/internal/ticket"
+)
+
+const rememberFor = 30 * 24 * time.Hour
+
+func (r *request) portal() page.Portal {
+	_, works := r.who.Actor.Desk()
+	return page.Portal{Base: r.base(""), Languages: r.languages(), Staff: works}
+}
+
+func (s *Server) signInPage(r *request) error {
+	next := ownPath(r.URL.Query().Get("next"))
+	if r.in() {
+		return r.redirect(r.landing(next))
+	}
+	if fresh, err := s.Desk.NeedsSetUp(r.Context()); err != nil {
+		return err
+	} else if fresh {
+		return errs.New(errs.NotFound, "error.not_set_up")
+	}
+	q := r.URL.Query()
+	return r.show(http.StatusOK, page.SignInPage(r.portal(), page.SignIn{
+		Once: authn.NewToken(), Next: next, Expired: q.Get("expired") != "", Kept: q.Get("kept") != "",
+	}))
+}
+
+func (s *Server) signIn(r *request) error {
+	f, err := r.form()
+	if err != nil {
+		return err
+	}
+	next := ownPath(f.Get("next"))
+	token, err := s.Desk.SignIn(r.Context(), desk.SignInInput{
+		Mail: f.Get("mail"), Password: f.Get("password"), Address: r.address(), Agent: r.UserAgent(),
+	})
+	if err != nil {
+		if !inForm(err) && !errs.Is(err, errs.Unauthenticated) {
+			return err
+		}
+		return r.show(status(err), page.SignInPage(r.portal(), page.SignIn{
+			Once: authn.NewToken(), Mail: f.Get("mail"), Keep: f.Get("keep") != "", Next: next, Problems: page.Problems(r.L, err),
+		}))
+	}
+	return r.enter(token, f.Get("keep") != "", next)
+}
+
+// enter starts the browser's session and sends it where it wanted to go.
+func (r *request) enter(token string, keep bool, next string) error {
+	life := time.Duration(0)
+	if keep {
+		life = rememberFor
+	}
+	r.setCookie(r.s.cookieName(sessionCookie), token, life)
+	who, err := r.s.Desk.Session(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	r.who = who
+	if _, err := r.Cookie(r.s.cookieName(parkedCookie)); err == nil && next != "/" {
+		next += "?kept=1"
+	}
+	return r.redirect(r.landing(next))
+}
+
+// landing is where a person goes who named no page: agents to Open, customers
+// to their tickets.
+func (r *request) landing(next string) string {
+	if _, works := r.who.Actor.Desk(); works && next == "/" {
+		return page.DeskViewURL(ticket.ViewOpen, "")
+	}
+	return next
+}
+
+func (s *Server) signOut(r *request) error {
+	if c, err := r.Cookie(s.cookieName(sessionCookie)); err == nil {
+		if err := s.Desk.SignOut(r.Context(), c.Value); err != nil {
+			return err
+		}
+	}
+	r.dropCookie(s.cookieName(sessionCookie))
+	return r.redirect("/sign-in")
+}
+
+func (s *Server) setLanguage(r *request) error {
+	f, err := r.form()
+	if err != nil {
+		return err
+	}
+	code := s.Texts.Match(f.Get("language"))
+	if r.in() {
+		if err := s.Desk.SetTaste(r.Context(), r.actor(), code, r.who.User.Theme); err != nil {
+			return err
+		}
+	}
+	r.setCookie("language", code, rememberFor)
+	return r.redirect(ownPath(f.Get("back")))
+}
+
+func (s *Server) setTheme(r *request) error {
+	f, err := r.form()
+	if err != nil {
+		return err
+	}
+	theme := f.Get("theme")
+	if r.in() {
+		if err := s.Desk.SetTaste(r.Context(), r.actor(), r.L.Lang(), theme); err != nil {
+			return err
+		}
+	}
+	r.setCookie("theme", url.QueryEscape(theme), rememberFor)
+	return r.redirect(ownPath(f.Get("back")))
+}
+
+func (s *Server) setUpPage(r *request) error {
+	token := r.URL.Query().Get("token")
+	if err := s.Desk.MaySetUp(r.Context(), token); err != nil {
+		return err
+	}
+	return r.show(http.StatusOK, page.SetupPage(r.portal(), page.Setup{
+		Once: token, Language: r.L.Lang(), Zone: "Europe/Amsterdam", Zones: zones,
+	}))
+}
+
+func (s *Server) setUp(r *request) error {
+	f, err := r.form()
+	if err != nil {
+		return err
+	}
+	in := desk.SetUpInput{
+		Token: f.Get("once"), Organization: f.Get("organization"), Name: f.Get("name"), Mail: f.Get("mail"),
+		Password: f.Get("password"), Language: f.Get("language"), Zone: f.Get("zone"), Address: r.address(), Agent: r.UserAgent(),
+	}
+	session, err := s.Desk.SetUp(r.Context(), in)
+	if err != nil {
+		if !inForm(err) {
+			return err
+		}
+		return r.show(status(err), page.SetupPage(r.portal(), page.Setup{
+			Once: in.Token, Organization: in.Organization, Name: in.Name, Mail: in.Mail, Language: in.Language,
+			Zone: in.Zone, Zones: zones, Problems: page.Problems(r.L, err),
+		}))
+	}
+	if r.names, err = s.Desk.Store.Directory(r.Context()); err != nil {
+		return err
+	}
+	return r.enter(session, false, "/")
+}

@@ -1,0 +1,213 @@
+package web
+
+import (
+	"net/http"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"balie/internal/authn"
+	"balie/internal/desk"
+	"balie/internal/org"
+	"balie/internal/page"
+	"balie/internal/richtext"
+	"balie/internal/ticket"
+)
+
+func (s *Server) deskTicket(r *request) error {
+	id, err := r.ticketID()
+	if err != nil {
+		return err
+	}
+	return r.showDeskTicket(http.StatusOK, id, &form{Values: r.parked()}, nil)
+}
+
+// showDeskTicket shows the ticket with what was typed and what stood in the way
+// of sending it.
+func (r *request) showDeskTicket(code int, id ticket.ID, f *form, problem error) error {
+	o, err := r.s.Desk.Open(r.Context(), r.actor(), id)
+	if err != nil {
+		return err
+	}
+	from := r.fromView(o.Ticket)
+	frame, err := r.workspace(r.ref(id)+" "+o.Ticket.Subject, from)
+	if err != nil {
+		return err
+	}
+	frame.Live = "/desk/live"
+	p := r.deskTicketView(frame, o, from)
+	p.Composer = r.composer(o, f, problem)
+	done, err := r.parts(map[string]templ.Component{
+		"thread": page.DeskThread(p), "rail": page.DeskRail(p), "counts": page.DeskCounts(frame),
+	})
+	if done {
+		return err
+	}
+	r.s.Desk.Looked(r.actor(), id, o.Ticket.LastEvent)
+	return r.show(code, page.DeskTicketPage(p))
+}
+
+// fromView is the view that the ticket lies in, for the way back.
+func (r *request) fromView(t ticket.Ticket) ticket.View {
+	if ref := r.Referer(); strings.Contains(ref, "/desk/mine") {
+		return ticket.ViewMine
+	}
+	mine := r.myDesk().ID
+	for _, v := range ticket.Views {
+		for _, shelf := range v.Shelves(mine) {
+			if shelf == t.Shelf() && !v.Nobodys {
+				return v.View
+			}
+		}
+	}
+	return ticket.ViewAll
+}
+
+func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.View) page.DeskTicket {
+	t, mine := o.Ticket, r.myDesk()
+	p := page.DeskTicket{
+		Desk: frame, ID: t.ID, Ref: r.ref(t.ID), Subject: t.Subject, Kind: t.Kind, Priority: t.Priority, Channel: t.Channel,
+		State: page.StateFor(t.Shelf(), mine.ID, t.Reason), Deadline: page.DeadlineView{Due: t.DueAt, Stopped: t.State != ticket.Open},
+		CreatedAt: t.CreatedAt, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil, Entity: r.names.Orgs[t.Entity].Name,
+		System: r.names.Systems[t.System].Name, From: from, Assignee: r.colleague(t.Assignee(mine.ID)),
+		Take: t.Assignee(mine.ID) != r.who.User.ID && t.State != ticket.Closed, Prioritise: true, ActionOnce: authn.NewToken(),
+		AssigneeID: t.Assignee(mine.ID),
+	}
+	if r.names.TwoTier() && !t.Direct() {
+		p.Holder = r.names.Orgs[t.Holder].Name
+	}
+	for id, c := range r.names.Staff {
+		if c.Org == mine.ID && c.User.Active {
+			p.Assignees = append(p.Assignees, page.AssigneeChoice{ID: id, Name: c.User.Name, Current: id == t.Assignee(mine.ID)})
+		}
+	}
+	sort.Slice(p.Assignees, func(i, j int) bool { return p.Assignees[i].Name < p.Assignees[j].Name })
+	for _, who := range o.People {
+		note := r.L.T("ticket.gets_copy")
+		if who.User == t.Requester {
+			note = r.L.T("ticket.requester")
+		}
+		p.People = append(p.People, page.DeskPerson{Person: page.PersonOf(int64(who.User), who.Name, "c"), Note: note})
+	}
+	p.Thread = r.deskThread(o)
+	return p
+}
+
+// deskThread puts messages and events in the order they were recorded.
+func (r *request) deskThread(o desk.Opened) []page.DeskEntry {
+	said := map[ticket.MessageID]ticket.Message{}
+	for _, m := range o.Messages {
+		said[m.ID] = m
+	}
+	var out []page.DeskEntry
+	for _, e := range o.Events {
+		unread := e.ID > o.Seen && e.Actor != r.who.User.ID
+		if m, ok := said[e.Message]; ok && e.Message != 0 {
+			entry := r.deskMessage(o, m)
+			entry.Event, entry.Unread = e.ID, unread
+			out = append(out, entry)
+		} else if e.Message != 0 {
+			continue // a hidden message of another partner
+		}
+		if plainMessage(e.Kind) {
+			continue
+		}
+		out = append(out, page.DeskEntry{Event: e.ID, At: e.At, Kind: e.Kind, Sentence: r.deskSentence(o, e), Unread: unread && e.Message == 0})
+	}
+	return out
+}
+
+func (r *request) deskMessage(o desk.Opened, m ticket.Message) page.DeskEntry {
+	from := r.names.Orgs[m.Desk]
+	tier := page.TierOf(from.Tier)
+	entry := page.DeskEntry{
+		At: m.At, Message: m.ID, Author: page.PersonOf(int64(m.Author), r.nameOf(o.Users[m.Author]), tier),
+		Organization: from.Name, Mine: m.Author == r.who.User.ID, Hidden: m.Hidden, Body: richtext.Stored(m.Body),
+	}
+	for _, f := range o.Files[m.ID] {
+		entry.Files = append(entry.Files, fileView("/desk/files/", f))
+	}
+	return entry
+}
+
+// deskSentence says what happened, with names for ids.
+func (r *request) deskSentence(o desk.Opened, e ticket.Event) string {
+	who := r.L.T("event.system")
+	if e.Actor != 0 {
+		who = r.nameOf(o.Users[e.Actor])
+	}
+	from, to := e.From, e.To
+	switch e.Kind {
+	case ticket.Assigned, ticket.Unassigned:
+		from, to = r.staffName(e.From), r.staffName(e.To)
+	case ticket.TookOver:
+		from, to = r.orgName(e.From), r.orgName(e.To)
+	case ticket.Sent:
+		to = r.names.Orgs[org.VendorID].Name
+	case ticket.Returned:
+		to = r.names.Orgs[o.Ticket.Partner].Name
+	}
+	return r.L.T("event."+e.Info().Name, "name", who, "from", from, "to", to)
+}
+
+func (r *request) staffName(id string) string {
+	n, _ := strconv.ParseInt(id, 10, 64) // 0 is nobody
+	if c, ok := r.names.Staff[org.UserID(n)]; ok {
+		return c.User.Name
+	}
+	return r.L.T("common.former_user")
+}
+
+func (r *request) orgName(id string) string {
+	n, _ := strconv.ParseInt(id, 10, 64)
+	return r.names.Orgs[org.ID(n)].Name
+}
+
+// composer offers what is possible now, with what was typed.
+func (r *request) composer(o desk.Opened, f *form, problem error) page.DeskComposer {
+	t, by, mine := o.Ticket, r.who.Actor.Agent(ticket.Workspace), r.myDesk()
+	c := page.DeskComposer{
+		Once: authn.NewToken(), Seen: t.LastEvent, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), Files: f.files(),
+		MaxFiles: r.s.Desk.Upload, Do: f.Get("do"), Closed: t.State == ticket.Closed,
+		MayAsk: t.Can(ticket.Ask, by), MayClose: t.Can(ticket.Close, by), Audience: []string{mine.Name},
+	}
+	for _, who := range o.People {
+		if who.User == t.Requester {
+			c.To = who.Name
+		} else {
+			c.CopyTo++
+		}
+	}
+	if r.names.TwoTier() && !t.Direct() {
+		c.Audience = []string{r.names.Orgs[t.Partner].Name, r.names.Orgs[org.VendorID].Name}
+		switch {
+		case t.Can(ticket.Send, by):
+			c.SendTo = r.names.Orgs[org.VendorID].Name
+		case t.Can(ticket.Return, by):
+			c.SendTo = r.names.Orgs[t.Partner].Name
+		case t.Can(ticket.TakeBack, by):
+			c.TakeBack = r.names.Orgs[org.VendorID].Name
+		}
+	}
+	switch {
+	case changed(problem):
+		c.Changed = r.deskChanges(o, f)
+	case problem != nil:
+		c.Problems = page.Problems(r.L, problem)
+	}
+	return c
+}
+
+// deskChanges says what others did after what the writer had seen.
+func (r *request) deskChanges(o desk.Opened, f *form) []string {
+	seen := ticket.EventID(f.number("seen"))
+	out := []string{}
+	for _, e := range o.Events {
+		if e.ID > seen && e.Actor != r.who.User.ID && e.Info().Moves != ticket.Neither {
+			out = append(out, r.deskSentence(o, e))
+		}
+	}
+	return out
+}

@@ -1,0 +1,198 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"balie/internal/desk"
+	"balie/internal/errs"
+	"balie/internal/org"
+	"balie/internal/page"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+const (
+	maxFields = 200      // values of one form
+	maxTyped  = 16 << 20 // bytes of typed text in one form
+	maxExtra  = 1 << 20  // bytes of a request beside its files
+	maxDrain  = 96 << 20 // how far a request that is too large is still read, to answer it
+)
+
+// form is what was typed, and the files, which are stored as they arrive so
+// that a refused form keeps them.
+type form struct {
+	url.Values
+	kept    []store.Upload
+	removed map[int64]bool
+	problem error // a file that was refused
+}
+
+// form reads the request's form. Files are stored only for somebody signed in.
+// What was typed is there even when a file was too large.
+func (r *request) form() (*form, error) {
+	f := &form{Values: url.Values{}, removed: map[int64]bool{}}
+	r.Body = http.MaxBytesReader(r.w, r.Body, maxDrain)
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	var err error
+	if kind == "multipart/form-data" {
+		err = r.readParts(f)
+	} else {
+		r.Body = http.MaxBytesReader(r.w, r.Body, maxTyped)
+		if err = r.ParseForm(); err == nil {
+			f.Values = r.PostForm
+		}
+	}
+	if err != nil {
+		return nil, badForm(err)
+	}
+	return f, r.keep(f)
+}
+
+func badForm(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return errs.New(errs.TooLarge, "error.request_too_large")
+	}
+	if e := errs.From(err); e.Code != errs.Internal {
+		return err
+	}
+	return errs.New(errs.Invalid, "error.form_broken").Because(err)
+}
+
+func (r *request) readParts(f *form) error {
+	mr, err := r.MultipartReader()
+	if err != nil {
+		return err
+	}
+	typed, stored, fields := int64(0), int64(0), 0
+	for {
+		p, err := mr.NextPart()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if p.FileName() != "" {
+			n, err := r.takeFile(f, p.FileName(), p.Header.Get("Content-Type"), p, stored)
+			if err != nil {
+				return err
+			}
+			stored += n
+			continue
+		}
+		text, err := io.ReadAll(io.LimitReader(p, maxTyped-typed+1))
+		if err != nil {
+			return err
+		}
+		typed += int64(len(text))
+		fields++
+		if typed > maxTyped || fields > maxFields {
+			return errs.New(errs.TooLarge, "error.request_too_large")
+		}
+		if p.FormName() != "" {
+			f.Add(p.FormName(), string(text))
+		}
+	}
+}
+
+// takeFile stores one file. What is over the limit is read to its end and
+// dropped, so that the person gets an answer and keeps what they typed.
+func (r *request) takeFile(f *form, name, mediaType string, body io.Reader, before int64) (int64, error) {
+	if !r.in() {
+		_, err := io.Copy(io.Discard, body)
+		return 0, err
+	}
+	counted := &counter{r: body}
+	u, err := r.s.Desk.UploadFile(r.Context(), r.actor(), name, mediaType, counted, r.s.Desk.Upload-before)
+	if errs.Is(err, errs.TooLarge) {
+		f.problem = err
+		_, err = io.Copy(io.Discard, body)
+		return 0, err
+	}
+	if err != nil || counted.n == 0 {
+		return 0, err
+	}
+	f.kept = append(f.kept, u)
+	return u.Size, nil
+}
+
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// keep adds the files of earlier tries, less those ticked away.
+func (r *request) keep(f *form) error {
+	for _, id := range numbers(f.Values["remove"]) {
+		f.removed[id] = true
+	}
+	earlier, err := r.s.Desk.Uploads(r.Context(), r.actor(), numbers(f.Values["kept"]))
+	f.kept = append(earlier, f.kept...)
+	return err
+}
+
+func numbers(list []string) []int64 {
+	var out []int64
+	for _, s := range list {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil && n > 0 && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// writing is what the form says, for the desk.
+func (f *form) writing(text string) desk.Writing {
+	w := desk.Writing{Text: f.Get(text)}
+	for _, u := range f.kept {
+		if !f.removed[u.ID] {
+			w.Uploads = append(w.Uploads, u.ID)
+		}
+	}
+	return w
+}
+
+// files shows what is kept in a form that comes back.
+func (f *form) files() []page.KeptFile {
+	var out []page.KeptFile
+	for _, u := range f.kept {
+		out = append(out, page.KeptFile{ID: strconv.FormatInt(u.ID, 10), Name: u.Name, Size: u.Size, Remove: f.removed[u.ID]})
+	}
+	return out
+}
+
+func (f *form) number(name string) int64 {
+	n, _ := strconv.ParseInt(f.Get(name), 10, 64) // absent or wrong counts as none
+	return n
+}
+
+// seen is the last event the page showed; with anyway it is none.
+func (f *form) seen() ticket.EventID {
+	if f.Get(page.AnywayOnward) != "" {
+		return 0
+	}
+	return ticket.EventID(f.number("seen"))
+}
+
+// once is the form's token; one that is not ours in shape is dropped.
+func (f *form) once() string {
+	if t := f.Get("once"); len(t) <= 64 {
+		return t
+	}
+	return ""
+}
+
+func (f *form) user(name string) org.UserID { return org.UserID(f.number(name)) }

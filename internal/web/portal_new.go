@@ -1,0 +1,100 @@
+package web
+
+import (
+	"net/http"
+	"sort"
+	"strconv"
+
+	"balie/internal/authn"
+	"balie/internal/desk"
+	"balie/internal/org"
+	"balie/internal/page"
+	"balie/internal/ticket"
+)
+
+func (s *Server) portalNew(r *request) error {
+	p := r.newForm(&form{Values: r.URL.Query()})
+	if typed := r.parked(); typed != nil {
+		p = r.newForm(&form{Values: typed})
+	}
+	return r.show(http.StatusOK, page.PortalNewPage(r.portal(), p))
+}
+
+func (s *Server) portalSubmit(r *request) error {
+	f, err := r.form()
+	if err != nil {
+		return err
+	}
+	in := desk.SubmitInput{
+		Writing: f.writing("text"), Subject: f.Get("subject"), Kind: kindOf(f.Get("kind")),
+		Entity: org.ID(f.number("entity")), Channel: ticket.Portal, Once: f.once(),
+	}
+	if v := f.Get("system"); v != page.NoSystem && v != "" {
+		if in.System = org.SystemID(f.number("system")); in.System == 0 {
+			in.System = -1 // what was sent is no system at all
+		}
+	}
+	if in.Entity == 0 {
+		in.Entity = r.names.Systems[in.System].Entity
+	}
+	if err = f.problem; err == nil {
+		var id ticket.ID
+		if id, err = s.Desk.Submit(r.Context(), r.actor(), in); err == nil {
+			r.say("flash.submitted")
+			return r.redirect(page.PortalTicketURL(r.ref(id)))
+		}
+	}
+	if !inForm(err) {
+		return err
+	}
+	p := r.newForm(f)
+	p.Problems = page.Problems(r.L, err)
+	r.logRefusal(err)
+	return r.show(status(err), page.PortalNewPage(r.portal(), p))
+}
+
+func kindOf(s string) ticket.Kind {
+	for _, k := range []ticket.Kind{ticket.Question, ticket.Incident} {
+		if k.String() == s {
+			return k
+		}
+	}
+	return 0
+}
+
+// newForm fills the form for a new ticket with what was typed.
+func (r *request) newForm(f *form) page.PortalNew {
+	p := page.PortalNew{
+		Once: authn.NewToken(), MaxFiles: r.s.Desk.Upload, Kind: kindOf(f.Get("kind")), Entity: f.Get("entity"),
+		System: f.Get("system"), Subject: f.Get("subject"), Text: f.Get("text"), Files: f.files(),
+	}
+	if t := f.once(); t != "" {
+		p.Once = t
+	}
+	mine := r.who.Actor.Entities()
+	for _, m := range mine {
+		name := r.names.Orgs[m.Org].Name
+		p.Entities = append(p.Entities, page.PortalEntity{Value: strconv.FormatInt(int64(m.Org), 10), Name: name})
+		p.Systems = append(p.Systems, r.systemsOf(m.Org, name, len(mine) > 1)...)
+	}
+	if p.System == "" && len(p.Systems) == 1 && len(f.Values) == 0 {
+		p.System = p.Systems[0].Value
+	}
+	return p
+}
+
+func (r *request) systemsOf(entity org.ID, name string, several bool) []page.PortalSystem {
+	var out []page.PortalSystem
+	for _, sys := range r.names.Systems {
+		if sys.Entity != entity {
+			continue
+		}
+		v := page.PortalSystem{Value: strconv.FormatInt(int64(sys.ID), 10), Name: sys.Name}
+		if several {
+			v.Entity = name
+		}
+		out = append(out, v)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}

@@ -1,0 +1,42 @@
+package web
+
+import (
+	"balie/internal/org"
+	"balie/internal/page"
+	"balie/internal/ticket"
+)
+
+// workspace fills the frame of every page of the workspace.
+func (r *request) workspace(title string, current ticket.View) (page.Desk, error) {
+	counts, err := r.s.Desk.Counts(r.Context(), r.actor())
+	if err != nil {
+		return page.Desk{}, err
+	}
+	mine, twoTier := r.myDesk(), r.names.TwoTier()
+	d := page.Desk{Base: r.base(title), Workspace: mine.Name, Languages: r.languages()}
+	d.Face = page.FaceAgent
+	if twoTier {
+		d.Tier = page.TierOf(mine.Tier)
+	}
+	for _, v := range ticket.Views {
+		if v.TwoTierOnly && !twoTier {
+			continue
+		}
+		d.Views = append(d.Views, page.NavView{View: v.View, Count: counts[v.View], Counted: v.Counted, Current: v.View == current})
+	}
+	if r.who.Actor.Administers(mine.ID) {
+		d.More = append(d.More, page.NavLink{
+			URL: page.OutboxURL(""), Icon: "send", Text: r.L.T("outbox.title"), Current: current == "outbox",
+		})
+	}
+	return d, nil
+}
+
+// colleague is a person of staff as the workspace shows them.
+func (r *request) colleague(id org.UserID) page.Person {
+	c, ok := r.names.Staff[id]
+	if !ok || id == 0 {
+		return page.Person{}
+	}
+	return page.PersonOf(int64(id), c.User.Name, page.TierOf(c.Tier))
+}
