@@ -1,0 +1,37 @@
+package letter
+
+import (
+	_ "embed"
+	"html/template"
+	"strings"
+
+	"balie/internal/richtext"
+)
+
+//go:embed letter.html
+var source string
+
+var page = template.Must(template.New("letter").Parse(source))
+
+// html is the mail as one table with its styles inline.
+func (l letter) html() string {
+	var b strings.Builder
+	err := page.Execute(&b, struct {
+		letter
+		Body    template.HTML
+		From    string
+		Preview string
+	}{l, template.HTML(l.Words.String()), l.from(), l.preview()})
+	if err != nil {
+		panic("letter: " + err.Error()) // the template is ours, and a Builder never fails
+	}
+	return b.String()
+}
+
+// preview is what a list of mails shows behind the subject.
+func (l letter) preview() string {
+	if words := richtext.Excerpt(l.Words, 120); words != "" {
+		return words
+	}
+	return l.Lead
+}

@@ -1,0 +1,60 @@
+package letter
+
+// Kind names a mail; it is the middle of the catalogue keys mail.KIND.title
+// and mail.KIND.lead.
+type Kind string
+
+const (
+	Confirmation  Kind = "confirmation"
+	NewAtDesk     Kind = "new_at_desk"
+	NewReply      Kind = "new_reply"
+	NewResponse   Kind = "new_response"
+	WorkingOnIt   Kind = "working_on_it"
+	Assigned      Kind = "assigned"
+	HandedOver    Kind = "handed_over"
+	HiddenComment Kind = "hidden_comment"
+	Closed        Kind = "closed"
+	Reopened      Kind = "reopened"
+	Held          Kind = "held"
+	HoldOver      Kind = "hold_over"
+)
+
+// form is how a kind of mail is built.
+type form struct {
+	talk   bool // part of the conversation: the ticket's subject is its title
+	words  bool // it carries the message
+	hidden bool // it tells of something hidden: neither words nor quote, ever
+}
+
+var forms = map[Kind]form{
+	Confirmation:  {},
+	NewAtDesk:     {words: true},
+	NewReply:      {talk: true, words: true},
+	NewResponse:   {talk: true, words: true},
+	WorkingOnIt:   {},
+	Assigned:      {},
+	HandedOver:    {hidden: true},
+	HiddenComment: {hidden: true},
+	Closed:        {talk: true, words: true},
+	Reopened:      {talk: true, words: true},
+	Held:          {},
+	HoldOver:      {},
+}
+
+// Known reports whether there is such a mail.
+func (k Kind) Known() bool {
+	_, ok := forms[k]
+	return ok
+}
+
+// Automatic reports whether the mail is the system's own notice, rather than
+// the words of a person passed on (RFC 3834 §5).
+func (k Kind) Automatic() bool { return !forms[k].talk }
+
+// lead is the key of the sentence that says what happened.
+func (f form) lead(in Input) string {
+	if in.Kind == HandedOver {
+		return "mail.handed_over." + in.Event
+	}
+	return "mail." + string(in.Kind) + ".lead"
+}

@@ -1,0 +1,209 @@
+// Package letter writes our mails, as text and as HTML, in the receiver's
+// language. It is pure: equal input gives equal words, so a retry is the same
+// mail, and what its input has no place for can't be in a mail.
+package letter
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"balie/internal/locale"
+	"balie/internal/richtext"
+	"balie/internal/ticket"
+)
+
+// Input is everything a mail may say, already as its receiver may know it.
+type Input struct {
+	Kind  Kind
+	L     *locale.Locale // the receiver's language and clock
+	Staff bool           // the receiver reads as an agent
+	Name  string         // of the receiver; "" for a desk's own address
+	Brand Brand
+	At    time.Time // when it happened
+	Who   Author    // who did it
+	Event string    // for HandedOver: the name of the event's kind
+
+	Ref        string
+	Subject    string
+	Entity     string // shown to staff
+	System     string
+	People     []string // the people involved, for Confirmation
+	Priority   ticket.Priority
+	State      ticket.State // after what happened
+	HoldReason string
+
+	Words richtext.HTML // the public message this is about
+	Files int           // how many attachments it has
+	Quote Quote         // an earlier public message
+	Link  string        // the ticket's page
+}
+
+// Brand is whom the receiver deals with.
+type Brand struct {
+	Name    string
+	Hue     int    // 0 to 23, as the pages' classes
+	Address string // "" for none
+}
+
+// Author is a person as the receiver knows them; without a name it is the
+// brand itself.
+type Author struct{ Name, Organization string }
+
+// Quote is what the mail ends with. Own says that the receiver wrote it.
+type Quote struct {
+	Who   Author
+	Own   bool
+	At    time.Time
+	Words richtext.HTML
+}
+
+// Write gives the mail's subject, one line, and its two bodies. Words, Files
+// and Quote are left out where the kind tells of something hidden.
+func Write(in Input) (subject, text, html string) {
+	l := compose(in)
+	return "[" + l.Ref + "] " + l.Subject, l.text(), l.html()
+}
+
+// letter is the mail in words, before it is text or HTML.
+type letter struct {
+	Lang, Ref, Subject   string
+	Brand, Support, Mail string
+	Happened             string // the small line above a conversation's subject
+	Title                string
+	Lead                 string // the sentence of a notice
+	Facts                []fact
+	Words                richtext.HTML
+	Files                string
+	State, StateMore     string
+	Button, Link         string
+	More                 string
+	QuoteBy, Quote       string
+	Why, How             string
+	Colours              colours
+}
+
+type fact struct{ Name, Value string }
+
+const quoteMax = 500 // characters of an earlier message
+
+func compose(in Input) letter {
+	f := forms[in.Kind]
+	l := letter{
+		Lang: in.L.Lang(), Ref: oneLine(in.Ref), Subject: oneLine(in.Subject), Link: in.Link,
+		Brand: oneLine(in.Brand.Name), Support: in.L.T("mail.support"), Mail: oneLine(in.Brand.Address),
+		Colours: coloursOf(in.Brand.Hue), How: in.L.T("mail.how"),
+		Why: in.L.T("mail.why", "reference", in.Ref),
+	}
+	if in.Staff {
+		l.Why = in.L.T("mail.why_desk", "desk", l.Brand)
+	}
+	lead := in.L.T(f.lead(in), "who", in.who(in.Who), "name", first(in.Name), "reason", oneLine(in.HoldReason))
+	if f.talk {
+		l.Happened, l.Title = lead+" · "+in.L.Full(in.At), l.Subject
+	} else {
+		l.Title, l.Lead = in.L.T("mail."+string(in.Kind)+".title"), lead
+		l.Facts = in.facts()
+	}
+	if f.words {
+		l.Words = richtext.Clean(in.Words.String()) // images become their words
+		if in.Files > 0 {
+			l.Files = in.L.N("mail.files", in.Files)
+		}
+	}
+	if in.Kind == Confirmation {
+		l.More = in.L.T("mail.confirmation.more")
+	}
+	in.state(&l)
+	in.button(&l)
+	if !f.hidden && !in.Quote.Words.Empty() {
+		l.quote(in)
+	}
+	return l
+}
+
+func (l *letter) quote(in Input) {
+	at := in.L.Full(in.Quote.At)
+	l.QuoteBy = in.L.T("mail.quote.by", "who", in.who(in.Quote.Who)) + " · " + at
+	if in.Quote.Own {
+		l.QuoteBy = in.L.T("mail.quote.you") + " · " + at
+	}
+	l.Quote = richtext.Excerpt(in.Quote.Words, quoteMax)
+}
+
+// who names an author the way the receiver knows them.
+func (in Input) who(a Author) string {
+	switch {
+	case a.Name == "":
+		return oneLine(in.Brand.Name)
+	case a.Organization == "":
+		return oneLine(a.Name)
+	}
+	return in.L.T("mail.who", "name", oneLine(a.Name), "organization", oneLine(a.Organization))
+}
+
+func (in Input) facts() []fact {
+	all := []fact{
+		{in.L.T("mail.fact.reference"), oneLine(in.Ref)},
+		{in.L.T("mail.fact.subject"), oneLine(in.Subject)},
+		{in.L.T("mail.fact.system"), oneLine(in.System)},
+	}
+	if in.Staff {
+		all = append(all, fact{in.L.T("mail.fact.entity"), oneLine(in.Entity)})
+	}
+	if (in.Staff || in.Kind == Confirmation) && in.Priority.Valid() {
+		all = append(all, fact{in.L.T("mail.fact.priority"), in.L.T("portal.priority." + string('0'+rune(in.Priority)))})
+	}
+	if in.Kind == Confirmation && len(in.People) > 1 {
+		all = append(all, fact{in.L.T("mail.fact.people"), oneLine(strings.Join(in.People, ", "))})
+	}
+	out := all[:0]
+	for _, f := range all {
+		if f.Value != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (in Input) state(l *letter) {
+	side := "customer."
+	if in.Staff {
+		side = "desk."
+	}
+	l.State = in.L.T("mail.state." + side + in.State.String())
+	switch {
+	case in.State == ticket.OnHold:
+		l.StateMore = oneLine(in.HoldReason)
+	case !in.Staff:
+		l.StateMore = in.L.T("mail.state.more." + in.State.String())
+	}
+}
+
+func (in Input) button(l *letter) {
+	switch {
+	case in.Staff:
+		l.Button = in.L.T("mail.button.desk")
+	case in.Kind == NewReply && in.State == ticket.Waiting:
+		l.Button = in.L.T("mail.button.answer")
+	default:
+		l.Button = in.L.T("mail.button.see")
+	}
+}
+
+// oneLine keeps a name or subject from starting a line of its own.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// first is how a person is greeted.
+func first(name string) string {
+	word, _, _ := strings.Cut(oneLine(name), " ")
+	return word
+}

@@ -1,0 +1,47 @@
+package letter
+
+import (
+	"strings"
+
+	"balie/internal/richtext"
+)
+
+// text is the mail without markup, in the order of the HTML.
+func (l letter) text() string {
+	var parts []string
+	add := func(s string) {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	add(l.Happened)
+	add(l.Title)
+	add(l.Lead)
+	add(l.factLines())
+	add(richtext.Text(l.Words))
+	add(l.Files)
+	add(strings.TrimSpace(l.State + ". " + l.StateMore))
+	add(l.Button + ":\n" + l.Link)
+	add(l.More)
+	if l.Quote != "" {
+		add("> " + l.QuoteBy + "\n>\n> " + l.Quote)
+	}
+	add("-- \n" + l.from() + "\n" + l.How + "\n" + l.Why)
+	return strings.Join(parts, "\n\n") + "\n"
+}
+
+func (l letter) factLines() string {
+	lines := make([]string, len(l.Facts))
+	for i, f := range l.Facts {
+		lines[i] = f.Name + ": " + f.Value
+	}
+	return strings.Join(lines, "\n")
+}
+
+// from names the sender at the end.
+func (l letter) from() string {
+	if l.Mail == "" {
+		return l.Brand
+	}
+	return l.Brand + ", " + l.Mail
+}
