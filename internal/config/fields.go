@@ -85,7 +85,12 @@ func fields() []field {
 		{
 			name: "demo", value: "bool", def: "false", set: setDemo,
 			expects: "true or false",
-			doc:     "Fill an empty database with an example helpdesk whose sign-ins are shown on the first page. Never for real data.",
+			doc:     "Fill an empty database with an example helpdesk and print how to sign in to it. Never for real data.",
+		},
+		{
+			name: "allow-root", value: "bool", def: "false", set: setAllowRoot,
+			expects: "true or false",
+			doc:     "Serve even as root. Without it Balie refuses: it needs no such rights, and whoever finds a hole in it would have them. The demo may always.",
 		},
 	}
 }

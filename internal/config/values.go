@@ -42,6 +42,8 @@ func setInsecureHTTP(c *Config, v string) bool { return setBool(&c.InsecureHTTP,
 
 func setDemo(c *Config, v string) bool { return setBool(&c.Demo, v) }
 
+func setAllowRoot(c *Config, v string) bool { return setBool(&c.AllowRoot, v) }
+
 func setBool(b *bool, v string) bool {
 	*b = v == "true"
 	return v == "true" || v == "false"
