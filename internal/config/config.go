@@ -22,7 +22,7 @@ type Config struct {
 	Log            LogFormat
 	LogLevel       slog.Level
 	Demo           bool
-	AllowRoot      bool // serve although the user is root
+	AllowRoot      bool           // serve although the user is root
 	UploadMax      int64          // bytes of one file
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 }
