@@ -33,6 +33,14 @@ func (d dialect) skipLocked() string {
 	return ""
 }
 
+// wholeTable has a table read itself rather than an index of it.
+func (d dialect) wholeTable(name string) string {
+	if d.postgres {
+		return name
+	}
+	return name + " NOT INDEXED"
+}
+
 // pragmas of every SQLite connection; busy_timeout first, so that the others
 // wait too. FULL: what is acknowledged to the outside survives a power cut.
 var pragmas = []string{

@@ -19,26 +19,39 @@ var Migrations embed.FS
 // migrate brings the schema to the newest version; on PostgreSQL several nodes
 // may start at once, one applies and the others wait.
 func migrate(ctx context.Context, db *sql.DB, d dialect) error {
+	p, err := provider(db, d)
+	if err == nil {
+		_, err = p.Up(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+func provider(db *sql.DB, d dialect) (*goose.Provider, error) {
 	name, kind := "sqlite", goose.DialectSQLite3
 	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if d.postgres {
 		name, kind = "postgres", goose.DialectPostgres
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
-			return fmt.Errorf("migrate: %w", err)
+			return nil, err
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
 	dir, err := fs.Sub(Migrations, "migrations/"+name)
 	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return nil, err
 	}
-	p, err := goose.NewProvider(kind, db, dir, opts...)
-	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	return goose.NewProvider(kind, db, dir, opts...)
+}
+
+// newestSchema is the version that migrate brings a store to.
+func newestSchema() (int64, error) {
+	names, err := fs.Glob(Migrations, "migrations/sqlite/*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, fmt.Errorf("migrations: %w", err)
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	return nil
+	return goose.NumericComponent(names[len(names)-1])
 }

@@ -30,7 +30,8 @@ type Store struct {
 	conns  chan *conn // SQLite: readers with their prepared statements
 	write  *writer    // SQLite: the one writer
 	now    func() time.Time
-	url    string
+	url    string // PostgreSQL
+	dir    string // SQLite
 	unlock func()
 	names  directory
 	rebind sync.Map // text with ? to text with $n
@@ -40,7 +41,7 @@ type Store struct {
 
 // Open connects, migrates to the newest schema and reads the pragmas back.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{now: o.Now, url: o.Database}
+	s := &Store{now: o.Now, url: o.Database, dir: o.Data}
 	s.soft = newSoft(s)
 	if s.now == nil {
 		s.now = time.Now
