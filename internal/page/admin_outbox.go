@@ -50,7 +50,6 @@ type OutboxMail struct {
 	OutboxRow
 	From      string
 	MessageID string
-	Tries     int
 	Reason    string // why it failed or is held
 	Ref       string // of the ticket it is about; "" for none
 	Text      string

@@ -177,8 +177,8 @@ func portalPages(l *locale.Locale) map[string]templ.Component {
 	late := OutboxRow{11, "bram@vandam.example", "[HD-00118] Extra field on the order form", "Question back", MailFailed, scene(1, 10, 6)}
 	pages["outbox"] = OutboxPage(d, Outbox{Rows: []OutboxRow{row, late, {10, "x@y.example", "Welcome", "Invitation", MailHeld, scene(1, 9, 0)}, {9, "z@y.example", "Welcome", "Invitation", MailWaiting, scene(1, 8, 0)}}})
 	pages["outbox-none"] = OutboxPage(d, Outbox{State: MailFailed})
-	pages["mail"] = OutboxMailPage(d, OutboxMail{OutboxRow: row, From: "Lindehof IT Support <support@lindehof.example>", MessageID: "<HD-00120.12@lindehof.example>", Tries: 1, Ref: "HD-00120", Text: "Good morning Eva.\n\nI can see the shift in yesterday's export as well.\n\n-- \nYusuf Kaya <Lindehof IT>", HTML: true})
-	pages["mail-failed"] = OutboxMailPage(d, OutboxMail{OutboxRow: late, Tries: 5, Reason: "550 5.1.1 No such user", Text: "Hello"})
+	pages["mail"] = OutboxMailPage(d, OutboxMail{OutboxRow: row, From: "Lindehof IT Support <support@lindehof.example>", MessageID: "<HD-00120.12@lindehof.example>", Ref: "HD-00120", Text: "Good morning Eva.\n\nI can see the shift in yesterday's export as well.\n\n-- \nYusuf Kaya <Lindehof IT>", HTML: true})
+	pages["mail-failed"] = OutboxMailPage(d, OutboxMail{OutboxRow: late, Reason: "550 5.1.1 No such user", Text: "Hello"})
 	for code := range failureWords {
 		f := Failure{Code: code, Log: "9f2c-11", Max: 26_000_000, Back: "/", Way: l.T("error.page.back.tickets")}
 		name := "error-" + strings.ReplaceAll(string(code), "_", "-")

@@ -1,0 +1,87 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"balie/internal/desk"
+	"balie/internal/errs"
+	"balie/internal/page"
+)
+
+const viewOutbox = "outbox"
+
+func (s *Server) outbox(r *request) error {
+	q := r.URL.Query()
+	after, _ := strconv.ParseInt(q.Get("after"), 10, 64) // absent is the newest
+	got, err := s.Desk.Outbox(r.Context(), r.actor(), q.Get("state"), after)
+	if err != nil {
+		return err
+	}
+	frame, err := r.workspace(r.L.T("outbox.title"), viewOutbox)
+	if err != nil {
+		return err
+	}
+	p := page.Outbox{State: page.MailState(q.Get("state"))}
+	for _, m := range got.Rows {
+		p.Rows = append(p.Rows, r.outboxRow(m))
+	}
+	address := page.OutboxURL(p.State)
+	if after != 0 {
+		p.Pager.First = address
+	}
+	if got.Next != 0 {
+		join := "?"
+		if p.State != "" {
+			join = "&"
+		}
+		p.Pager.Next = address + join + "after=" + number(got.Next)
+	}
+	return r.show(http.StatusOK, page.OutboxPage(frame, p))
+}
+
+func (r *request) outboxRow(m desk.OutboxRow) page.OutboxRow {
+	to := m.To
+	if m.Address != "" {
+		to += " <" + m.Address + ">"
+	}
+	return page.OutboxRow{
+		ID: m.ID, To: to, Subject: m.Subject, Kind: r.L.T("outbox.kind." + m.Kind), State: page.MailState(m.State), At: m.At,
+	}
+}
+
+func (r *request) outboxMail() (desk.OutboxMail, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return desk.OutboxMail{}, errs.Absent()
+	}
+	return r.s.Desk.OutboxMail(r.Context(), r.actor(), id)
+}
+
+func (s *Server) outboxMail(r *request) error {
+	m, err := r.outboxMail()
+	if err != nil {
+		return err
+	}
+	frame, err := r.workspace(m.Subject, viewOutbox)
+	if err != nil {
+		return err
+	}
+	return r.show(http.StatusOK, page.OutboxMailPage(frame, page.OutboxMail{
+		OutboxRow: r.outboxRow(m.OutboxRow), From: m.From, MessageID: m.MessageID, Reason: m.Reason, Ref: m.Ref,
+		Text: m.Text, HTML: m.HTML != "",
+	}))
+}
+
+// outboxHTML shows a mail's HTML part in a frame that may run and load nothing.
+func (s *Server) outboxHTML(r *request) error {
+	m, err := r.outboxMail()
+	if err != nil {
+		return err
+	}
+	h := r.w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	_, err = r.w.Write([]byte(m.HTML))
+	return err
+}
