@@ -98,3 +98,14 @@ func NewOne(e ticket.Event) org.UserID {
 	id, _ := strconv.ParseInt(e.To, 10, 64) // written by ticket.Assign
 	return org.UserID(id)
 }
+
+// ForStaff reports whether the mail is for agents alone. Closed and Reopened
+// go to both sides.
+func (k Kind) ForStaff() bool {
+	for _, m := range mails {
+		if m.people == k {
+			return false
+		}
+	}
+	return true
+}

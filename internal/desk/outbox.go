@@ -1,0 +1,181 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"balie/internal/access"
+	"balie/internal/errs"
+	"balie/internal/letter"
+	"balie/internal/org"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// OutboxRow is one outgoing mail in the administrators' list. State is
+// "waiting", "sent", "failed" or "held"; Kind is the middle of the catalogue's
+// mail keys.
+type OutboxRow struct {
+	ID        int64
+	To        string // a name, or for a desk's own address that desk's
+	Address   string
+	Ref       string // of the ticket
+	Subject   string
+	Kind      string
+	State     string
+	Reason    string // why it failed, or was not sent yet
+	MessageID string
+	At        time.Time
+	SentAt    time.Time
+}
+
+// OutboxPage is a part of the list, newest first. Next is where the following
+// part starts, 0 on the last.
+type OutboxPage struct {
+	Rows []OutboxRow
+	Next int64
+}
+
+// OutboxMail is one mail as it left, or will leave.
+type OutboxMail struct {
+	OutboxRow
+	From string
+	Text string
+	HTML string
+}
+
+const (
+	outboxPage   = 50
+	outboxLooked = 1000 // rows read at most for one page, where most are not the reader's
+)
+
+// Outbox lists outgoing mail for administrators of a desk: the vendor's see
+// all, a partner's what goes to its own people and customers about its own
+// tickets. state is an OutboxRow's, or "" for all; after is a page's Next.
+func (d *Desk) Outbox(ctx context.Context, a access.Actor, state string, after int64) (OutboxPage, error) {
+	r, err := d.outboxReader(ctx, a)
+	if err != nil {
+		return OutboxPage{}, err
+	}
+	only, ok := mailStates[state]
+	if !ok {
+		return OutboxPage{}, errs.Absent()
+	}
+	var page OutboxPage
+	err = d.Store.Read(ctx, func(tx *store.Tx) error {
+		page.Next = after
+		for looked := 0; looked < outboxLooked; looked += outboxPage {
+			mails, next, err := tx.ListMailOut(only, page.Next, outboxPage)
+			if err != nil {
+				return err
+			}
+			for _, m := range mails {
+				row, visible, err := r.row(tx, m)
+				if err != nil {
+					return err
+				}
+				if visible {
+					page.Rows = append(page.Rows, row)
+				}
+				if page.Next = m.ID; len(page.Rows) == outboxPage {
+					break
+				}
+			}
+			if next == 0 && (len(mails) == 0 || page.Next == mails[len(mails)-1].ID) {
+				page.Next = 0
+				return nil
+			}
+			if len(page.Rows) == outboxPage {
+				return nil
+			}
+		}
+		return nil
+	})
+	return page, err
+}
+
+var mailStates = map[string]store.MailState{
+	"": 0, "waiting": store.MailWaiting, "sent": store.MailSent, "failed": store.MailFailed, "held": store.MailHeld,
+}
+
+// OutboxMail writes one mail again, for an administrator to read.
+func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (OutboxMail, error) {
+	r, err := d.outboxReader(ctx, a)
+	if err != nil {
+		return OutboxMail{}, err
+	}
+	var out OutboxMail
+	err = d.Store.Read(ctx, func(tx *store.Tx) error {
+		m, err := tx.MailOut(id)
+		if err != nil {
+			return err
+		}
+		row, visible, err := r.row(tx, m)
+		if err == nil && !visible {
+			err = errs.Absent()
+		}
+		if err != nil {
+			return err
+		}
+		out.OutboxRow = row
+		s, err := d.scene(tx, r.names, m)
+		if err != nil {
+			return err
+		}
+		out.From = s.from().Addr
+		out.Subject, out.Text, out.HTML = letter.Write(s.letter())
+		return nil
+	})
+	return out, err
+}
+
+// outboxReader is an administrator looking at outgoing mail.
+type outboxReader struct {
+	d       *Desk
+	names   *store.Directory
+	scope   access.Scope
+	desk    org.ID
+	tickets map[ticket.ID]ticket.Ticket // looked up so far; without an id: not theirs
+}
+
+func (d *Desk) outboxReader(ctx context.Context, a access.Actor) (*outboxReader, error) {
+	scope, err := staff(a)
+	if err != nil {
+		return nil, err
+	}
+	m, _ := a.Desk()
+	if !a.Administers(m.Org) {
+		return nil, errs.Absent()
+	}
+	names, err := d.Store.Directory(ctx)
+	return &outboxReader{d, names, scope, m.Org, map[ticket.ID]ticket.Ticket{}}, err
+}
+
+// row is the mail in the list, and whether the reader may see it.
+func (r *outboxReader) row(tx *store.Tx, m store.MailOut) (row OutboxRow, visible bool, err error) {
+	t, known := r.tickets[m.Ticket]
+	if !known {
+		if t, err = tx.Ticket(r.scope, m.Ticket); errs.Is(err, errs.NotFound) {
+			err = nil
+		}
+		r.tickets[m.Ticket] = t
+	}
+	at := deskOf(m.User)
+	if colleague, ok := r.names.Staff[m.User]; ok {
+		at = colleague.Org
+	}
+	if err != nil || t.ID == 0 || (r.desk != org.VendorID && at != 0 && at != r.desk) {
+		return row, false, err
+	}
+	row = OutboxRow{
+		ID: m.ID, Ref: ticket.Ref(r.d.Prefix, t.ID), Subject: t.Subject, Kind: m.Kind, State: m.State.String(),
+		Reason: m.Error, MessageID: m.MessageID, At: m.At, SentAt: m.SentAt,
+	}
+	if own := deskOf(m.User); own != 0 {
+		row.To, row.Address = r.names.Orgs[own].Name, r.names.Orgs[own].Mail
+		return row, true, nil
+	}
+	u, err := tx.User(m.User)
+	row.To, row.Address = u.Name, u.Mail
+	return row, err == nil, err
+}

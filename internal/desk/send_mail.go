@@ -1,0 +1,131 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"balie/internal/email"
+	"balie/internal/errs"
+	"balie/internal/smtpout"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// JobSendMail sends one mail. Register it with MailAttempts, about five days
+// with the runner's back-off (RFC 5321 §4.5.4.1).
+const (
+	JobSendMail  = "send_mail"
+	MailAttempts = 30
+)
+
+type mailArgs struct {
+	Mail int64 `json:"mail"`
+}
+
+// errNotTheirs is a receiver who left or may not see the ticket any more.
+var errNotTheirs = errors.New("the receiver may not see this ticket any more")
+
+// SendMail does a job of the kind JobSendMail. The mail is written when it is
+// sent, from what was recorded up to its event, so that a try after a crash has
+// the same bytes under the same Message-ID. Sending stands outside any
+// transaction; its outcome and the end of the job are one.
+func (d *Desk) SendMail(ctx context.Context, j store.Job) error {
+	var args mailArgs
+	if err := j.Into(&args); err != nil {
+		return err
+	}
+	m, out, err := d.written(ctx, args.Mail)
+	var got smtpout.Answer
+	switch {
+	case errs.Is(err, errs.Invalid):
+		got = smtpout.Answer{Kind: smtpout.Permanent, Text: err.Error()}
+	case err != nil && !errors.Is(err, errNotTheirs):
+		return err
+	case err == nil && d.sends(m):
+		got = d.send(ctx, out)
+	}
+	ctx = context.WithoutCancel(ctx) // what the relay has must be recorded
+	if got.Kind == smtpout.Temporary && j.Attempt < MailAttempts {
+		later := errors.New("relay: " + reason(got))
+		return errors.Join(later, d.Store.WriteJob(ctx, func(tx *store.Tx) error { return tx.MarkWaiting(m.ID, reason(got)) }))
+	}
+	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
+		if err := d.settle(tx, m, err, got, out.To.Addr); err != nil {
+			return err
+		}
+		return ends(tx, j)
+	})
+}
+
+// sends reports whether the mail is to go out now.
+func (d *Desk) sends(m store.MailOut) bool { return m.State == store.MailWaiting && d.Relay != nil }
+
+// written loads a mail and, if it is to go out, writes it.
+func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out email.Outgoing, err error) {
+	names, err := d.Store.Directory(ctx)
+	if err != nil {
+		return m, out, err
+	}
+	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		if m, err = tx.MailOut(id); err != nil || !d.sends(m) {
+			return err
+		}
+		s, err := d.scene(tx, names, m)
+		if err != nil {
+			return err
+		}
+		if !s.entitled {
+			return errNotTheirs
+		}
+		out, err = s.outgoing()
+		return err
+	})
+	return m, out, err
+}
+
+// settle records what became of a mail.
+func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answer, to string) error {
+	switch {
+	case errors.Is(err, errNotTheirs):
+		return tx.MarkFailed(m.ID, err.Error())
+	case m.State != store.MailWaiting:
+		return nil
+	case d.Relay == nil:
+		return tx.MarkHeld(m.ID)
+	case got.Kind == smtpout.Sent:
+		return tx.MarkSent(m.ID, m.MessageID)
+	}
+	return d.mailFailed(tx, m, to, reason(got))
+}
+
+// send gives the mail to the relay; what can't be written never will be.
+func (d *Desk) send(ctx context.Context, out email.Outgoing) smtpout.Answer {
+	var b bytes.Buffer
+	if err := email.Write(&b, out); err != nil {
+		return smtpout.Answer{Kind: smtpout.Permanent, Text: err.Error()}
+	}
+	return d.Relay.Send(ctx, out.From.Addr, []string{out.To.Addr}, &b).Answer
+}
+
+func reason(a smtpout.Answer) string {
+	if a.Code == 0 {
+		return a.Text
+	}
+	return fmt.Sprintf("%d %s", a.Code, a.Text)
+}
+
+// mailFailed gives a mail up and says so on its ticket, to staff: To is the
+// address, From the reason.
+func (d *Desk) mailFailed(tx *store.Tx, m store.MailOut, to, reason string) error {
+	t, err := tx.LockTicketForJob(m.Ticket)
+	if err != nil {
+		return err
+	}
+	if err := tx.MarkFailed(m.ID, reason); err != nil {
+		return err
+	}
+	e := ticket.Event{Ticket: t.ID, Kind: ticket.MailFailed, At: tx.Now, Channel: ticket.System, From: reason, To: to}
+	return d.record(tx, &change{before: t, after: t, events: []ticket.Event{e}})
+}

@@ -1,0 +1,201 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"balie/internal/email"
+	"balie/internal/letter"
+	"balie/internal/notify"
+	"balie/internal/org"
+	"balie/internal/richtext"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// scene is everything a mail is written from, as of its event.
+type scene struct {
+	d        *Desk
+	names    *store.Directory
+	mail     store.MailOut
+	event    ticket.Event
+	ticket   ticket.Ticket // as of the event, see asOf
+	messages []ticket.PublicMessage
+	files    int // of the event's message
+	people   []store.Involved
+	users    map[org.UserID]org.User
+
+	to       org.User // without an id for a desk's own address
+	staff    bool     // the receiver reads as an agent
+	brand    org.Organization
+	entitled bool // the receiver may still hear of the ticket
+}
+
+func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*scene, error) {
+	s := &scene{d: d, names: names, mail: m}
+	var err error
+	if s.event, err = tx.Event(m.Event); err != nil {
+		return nil, err
+	}
+	t, err := tx.Ticket(everything(), m.Ticket)
+	if err != nil {
+		return nil, err
+	}
+	events, err := tx.Events(t.ID)
+	if err != nil {
+		return nil, err
+	}
+	s.ticket = asOf(t, events, s.event.ID)
+	if s.messages, err = tx.PublicMessages(t.ID); err != nil {
+		return nil, err
+	}
+	files, err := tx.Files(t.ID, false, 0)
+	if err != nil {
+		return nil, err
+	}
+	s.files = len(byMessage(files)[s.event.Message])
+	if s.people, err = tx.People(t.ID); err != nil {
+		return nil, err
+	}
+	if err := s.receiver(tx); err != nil {
+		return nil, err
+	}
+	ids := []org.UserID{s.event.Actor}
+	for _, m := range s.messages {
+		ids = append(ids, m.Author)
+	}
+	s.users, err = tx.Users(ids)
+	return s, err
+}
+
+// receiver finds who reads the mail, as whom, and whether they still may.
+func (s *scene) receiver(tx *store.Tx) error {
+	if at := deskOf(s.mail.User); at != 0 {
+		s.staff, s.brand = true, s.names.Orgs[at]
+		s.to = org.User{Mail: s.brand.Mail}
+		s.entitled = s.brand.Mail != "" && (at == org.VendorID || at == s.ticket.Partner)
+		return nil
+	}
+	p, err := person(tx, s.mail.User)
+	if err != nil {
+		return err
+	}
+	if s.to, err = tx.User(s.mail.User); err != nil {
+		return err
+	}
+	involved := slices.ContainsFunc(s.people, func(i store.Involved) bool { return i.User == p.User })
+	s.staff = notify.Kind(s.mail.Kind).ForStaff() || !involved
+	s.entitled, s.brand = p.Active && involved, s.names.Orgs[s.ticket.Partner]
+	if s.staff {
+		m, _ := p.Desk()
+		s.entitled, s.brand = p.Active && p.AtDesk(s.ticket), s.names.Orgs[m.Org]
+	}
+	return nil
+}
+
+// outgoing is the whole mail; an address that can't be mailed is errs.Invalid.
+func (s *scene) outgoing() (email.Outgoing, error) {
+	in := s.letter()
+	subject, text, html := letter.Write(in)
+	thread := s.d.threadID(s.ticket.ID)
+	out := email.Outgoing{
+		From: s.from(), Subject: subject, MessageID: s.mail.MessageID, InReplyTo: thread, References: []string{thread},
+		Date: s.mail.At, Text: text, HTML: html, Language: in.L.Lang(),
+	}
+	if in.Kind.Automatic() || deskOf(s.mail.User) != 0 {
+		out.AutoSubmitted = "auto-generated"
+	}
+	to, err := email.ParseAddress(s.to.Mail)
+	if err != nil {
+		out.To.Addr = s.to.Mail
+		return out, err
+	}
+	out.To = email.Address{Name: plainName(s.to.Name), Addr: to.Addr}
+	return out, nil
+}
+
+// from is the brand's own address, or where it has none the installation's.
+func (s *scene) from() email.Address {
+	from := s.d.MailFrom
+	if own, err := email.ParseAddress(s.brand.Mail); err == nil {
+		from = own
+	}
+	from.Name = plainName(s.brand.Name)
+	return from
+}
+
+// plainName is a name as a header can hold it.
+func plainName(name string) string { s, _ := ticket.CutSubject(name); return s }
+
+// letter is the mail's content as its receiver may know it.
+func (s *scene) letter() letter.Input {
+	t, ref := s.ticket, ticket.Ref(s.d.Prefix, s.ticket.ID)
+	language, zone := s.to.Language, s.brand.Zone
+	if language == "" {
+		language = s.brand.Language
+	}
+	if e, ok := s.names.Orgs[t.Entity]; ok && !s.staff {
+		zone = e.Zone
+	}
+	in := letter.Input{
+		Kind: letter.Kind(s.mail.Kind), L: s.d.Texts.In(language, zoneNamed(zone)), Staff: s.staff, Name: s.to.Name,
+		Brand: letter.Brand{Name: s.brand.Name, Hue: s.brand.Hue, Address: s.from().Addr},
+		At:    s.event.At, Who: s.author(s.event.Actor, s.event.Desk), Event: s.event.Info().Name,
+		Ref: ref, Subject: t.Subject, Entity: s.names.Orgs[t.Entity].Name, System: s.names.Systems[t.System].Name,
+		Priority: t.Priority, State: t.State, HoldReason: t.HoldReason, Files: s.files,
+		Link: s.d.Base.JoinPath("tickets", ref).String(),
+	}
+	if s.staff {
+		in.Link = s.d.Base.JoinPath("desk", "tickets", ref).String()
+	}
+	for _, p := range s.people {
+		in.People = append(in.People, p.Name)
+	}
+	s.words(&in)
+	return in
+}
+
+// words fills in the event's message, if it is public, and the one before it;
+// what a person asked is quoted in the confirmation of it.
+func (s *scene) words(in *letter.Input) {
+	for _, m := range s.messages {
+		words := richtext.Stored(m.Body)
+		if m.ID == s.event.Message && in.Kind != letter.Confirmation {
+			in.Words = words
+			return
+		}
+		if m.At.After(s.event.At) || (s.event.Message != 0 && m.ID > s.event.Message) {
+			return
+		}
+		in.Quote = letter.Quote{Who: s.author(m.Author, m.Desk), Own: m.Author == s.to.ID, At: m.At, Words: words}
+	}
+}
+
+// author is who acted, as the receiver knows them. Customers of a partner know
+// the vendor's people as the partner's.
+func (s *scene) author(id org.UserID, of org.ID) letter.Author {
+	u, ok := s.users[id]
+	if !ok {
+		return letter.Author{}
+	}
+	at := s.names.Orgs[of]
+	switch {
+	case s.staff && of != s.brand.ID:
+		return letter.Author{Name: u.Name, Organization: at.Name}
+	case s.staff, of == 0, at.Tier == org.Entity:
+		return letter.Author{Name: u.Name}
+	case of != s.ticket.Partner:
+		first, _, _ := strings.Cut(plainName(u.Name), " ")
+		return letter.Author{Name: first, Organization: s.names.Orgs[s.ticket.Partner].Name}
+	}
+	return letter.Author{Name: u.Name, Organization: at.Name}
+}
+
+func zoneNamed(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}

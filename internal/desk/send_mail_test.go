@@ -1,0 +1,182 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"balie/internal/desk"
+	"balie/internal/smtpout/smtptest"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// TestARetryIsTheSameMail lets the relay take the mails and cut the connection
+// before it says so: what happens on the ticket and how much later the retry
+// comes must not show in it.
+func TestARetryIsTheSameMail(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		id := w.submits()
+		w.sink.OnData(func(smtptest.Message) error { return smtptest.ErrDrop })
+		if _, err := w.run.RunDue(t.Context()); err == nil {
+			t.Fatal("a mail of unknown fate is no failure")
+		}
+		first := byReceiver(w.sink.Messages())
+		w.sink.OnData(nil)
+		w.says(w.sanne, id, ticket.Ask, "Which browser is it?")
+		w.must(w.d.Prioritise(t.Context(), w.sanne, id, 1, ""))
+		w.clock.Advance(time.Minute)
+		if _, err := w.run.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		again := byReceiver(w.sink.Messages()[len(first):])
+		if len(first) != 4 {
+			t.Fatalf("%d mails were tried", len(first))
+		}
+		for to, data := range first {
+			if !bytes.Contains(again[to], data) {
+				t.Errorf("the retry to %s differs:\n%s\n%s", to, data, again[to])
+			}
+		}
+	})
+}
+
+// byReceiver joins what each receiver got.
+func byReceiver(list []smtptest.Message) map[string][]byte {
+	out := map[string][]byte{}
+	for _, m := range list {
+		out[m.To[0]] = append(out[m.To[0]], m.Data...)
+	}
+	return out
+}
+
+// TestACrashBeforeTheCommit hands the job to a second desk after the mail has
+// left and before that was recorded.
+func TestACrashBeforeTheCommit(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		w.submits()
+		w.run.Handle(desk.JobSendMail, func(context.Context, store.Job) error { return nil })
+		w.works()
+		w.mails(func(m store.MailOut) {
+			job := store.Job{Args: []byte(fmt.Sprintf(`{"mail":%d}`, m.ID))} // no lease: its end can't be recorded
+			for range 2 {
+				if err := w.d.SendMail(t.Context(), job); err == nil {
+					t.Error("a lost lease is no error")
+				}
+			}
+		})
+		got := byReceiver(w.sink.Messages())
+		if len(got) != 4 {
+			t.Fatalf("%d receivers", len(got))
+		}
+		for to, both := range got {
+			if half := len(both) / 2; !bytes.Equal(both[:half], both[half:]) {
+				t.Errorf("the second mail to %s differs", to)
+			}
+		}
+	})
+}
+
+func TestAPermanentFailureShowsOnTheTicket(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		id := w.submits()
+		w.sink.OnRcpt(func(to string) error {
+			if strings.HasPrefix(to, "eva@") {
+				return smtptest.Reply(550, "no such person")
+			}
+			return nil
+		})
+		if got := w.works(); names(got) != "joost sanne support" {
+			t.Errorf("mails to %s", names(got))
+		}
+		opened, err := w.d.Open(t.Context(), w.sanne, id)
+		w.must(err)
+		last := opened.Events[len(opened.Events)-1]
+		if last.Kind != ticket.MailFailed || last.To != "eva@people.example" || !strings.Contains(last.From, "no such person") {
+			t.Errorf("the last event is %+v", last)
+		}
+		public, err := w.d.OpenPublic(t.Context(), w.eva, id)
+		w.must(err)
+		for _, e := range public.Events {
+			if e.Kind == ticket.MailFailed {
+				t.Error("the customer sees it")
+			}
+		}
+		failed := w.outbox(w.sanne, "failed")
+		if len(failed) != 1 || failed[0].Address != "eva@people.example" || !strings.Contains(failed[0].Reason, "550") {
+			t.Errorf("in the outbox: %+v", failed)
+		}
+	})
+}
+
+func TestATemporaryFailureIsTriedForDays(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		id := w.submits()
+		w.sink.OnMail(func(string) error { return smtptest.Reply(451, "greylisted") })
+		began, tries := w.clock.Now(), 0
+		for ; len(w.outbox(w.sanne, "waiting")) > 0 || tries == 0; tries++ {
+			if tries > 2*desk.MailAttempts {
+				t.Fatal("it never ends")
+			}
+			w.run.RunDue(t.Context()) // its error is the relay's, as it should be
+			next, err := w.st.NextJobAt(t.Context())
+			w.must(err)
+			if !next.IsZero() {
+				w.clock.Set(next.Add(time.Second))
+			}
+		}
+		if took := w.clock.Now().Sub(began); took < 4*24*time.Hour || took > 6*24*time.Hour {
+			t.Errorf("given up after %v", took)
+		}
+		opened, err := w.d.Open(t.Context(), w.sanne, id)
+		w.must(err)
+		failures := 0
+		for _, e := range opened.Events {
+			if e.Kind == ticket.MailFailed {
+				failures++
+			}
+		}
+		if failures != 4 || len(w.outbox(w.sanne, "failed")) != 4 {
+			t.Errorf("%d failures on the ticket", failures)
+		}
+	})
+}
+
+func TestWhoLeftGetsNoMail(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		w.submits()
+		w.run.Handle(desk.JobSendMail, func(context.Context, store.Job) error { return errors.New("later") })
+		w.run.RunDue(t.Context()) // leaves the mails waiting
+		w.write(func(tx *store.Tx) error {
+			if err := tx.Deactivate(w.eva.User); err != nil {
+				return err
+			}
+			return tx.RemoveMembership(w.joost.User, w.lindehof)
+		})
+		w.run = w.runner(w.d)
+		w.clock.Advance(time.Minute)
+		if got := w.works(); names(got) != "sanne support" {
+			t.Errorf("mails to %s", names(got))
+		}
+	})
+}
+
+func TestWithoutARelayMailIsHeld(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		relay := w.d.Relay
+		w.run = w.runner(w.desk(nil))
+		w.submits()
+		w.works()
+		if held := w.outbox(w.vera, "held"); len(held) != 4 {
+			t.Errorf("%d mails are held", len(held))
+		}
+		w.run = w.runner(w.desk(relay))
+		if got := w.works(); len(got) != 0 {
+			t.Errorf("a relay was configured and old mail goes to %s", names(got))
+		}
+	})
+}

@@ -1,0 +1,153 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"balie/internal/access"
+	"balie/internal/email"
+	"balie/internal/notify"
+	"balie/internal/org"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// Tell does a job of the kind JobTell: whoever is to hear of an event gets one
+// mail each, and never a second one for the same event. Without a relay the
+// mails are held: they stay held when one is configured later, so that nobody
+// is suddenly told of old things.
+func (d *Desk) Tell(ctx context.Context, j store.Job) error {
+	var args tellArgs
+	if err := j.Into(&args); err != nil {
+		return err
+	}
+	names, err := d.Store.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
+		e, err := tx.Event(args.Event)
+		if err != nil {
+			return err
+		}
+		if err := d.tell(tx, names, e); err != nil {
+			return err
+		}
+		return ends(tx, j)
+	})
+}
+
+func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error {
+	t, err := tx.Ticket(everything(), e.Ticket)
+	if err != nil {
+		return err
+	}
+	events, err := tx.Events(t.ID)
+	if err != nil {
+		return err
+	}
+	t = asOf(t, events, e.ID)
+	who, err := concerned(tx, names, e, t)
+	if err != nil {
+		return err
+	}
+	var mails []store.MailOut
+	for _, r := range notify.Recipients(e, t, who) {
+		m := store.MailOut{Event: e.ID, Ticket: t.ID, User: r.User, Kind: string(r.Kind), State: store.MailWaiting}
+		if r.User == 0 {
+			m.User = mailbox(r.Desk)
+		}
+		if d.Relay == nil {
+			m.State = store.MailHeld
+		}
+		m.MessageID = d.mailID(fmt.Sprintf("t%d", t.ID), fmt.Sprintf("e%d", e.ID), fmt.Sprintf("u%d", m.User))
+		mails = append(mails, m)
+	}
+	added, err := tx.AddMailOut(mails...)
+	if err != nil {
+		return err
+	}
+	var jobs []store.NewJob
+	for _, m := range added {
+		if m.State == store.MailWaiting {
+			send := job(JobSendMail, mailArgs{m.ID})
+			send.Key = fmt.Sprintf("mail:%d", m.ID)
+			jobs = append(jobs, send)
+		}
+	}
+	return tx.Enqueue(jobs...)
+}
+
+// concerned loads everyone the event could concern.
+func concerned(tx *store.Tx, names *store.Directory, e ticket.Event, t ticket.Ticket) (w notify.Who, err error) {
+	people, err := tx.People(t.ID)
+	if err != nil {
+		return w, err
+	}
+	for _, p := range people {
+		w.Involved = append(w.Involved, notify.Person{Actor: access.Actor{User: p.User}, Active: p.Active})
+	}
+	at := names.Orgs[notify.Desk(e, t)]
+	w.Mailbox = at.Mail != ""
+	staff, err := tx.DeskStaff(at.ID)
+	if err != nil {
+		return w, err
+	}
+	for _, u := range staff {
+		m := org.Membership{User: u.ID, Org: at.ID, Tier: at.Tier, Parent: at.Parent}
+		w.Staff = append(w.Staff, notify.Person{Actor: access.Actor{User: u.ID, Memberships: []org.Membership{m}}, Active: u.Active})
+	}
+	if w.Assignee, err = person(tx, t.Assignee(at.ID)); err != nil {
+		return w, err
+	}
+	w.NewOne, err = person(tx, notify.NewOne(e))
+	return w, err
+}
+
+// person loads somebody with what decides their rights; nobody for 0.
+func person(tx *store.Tx, id org.UserID) (p notify.Person, err error) {
+	if id == 0 {
+		return p, nil
+	}
+	u, err := tx.User(id)
+	if err != nil {
+		return p, err
+	}
+	p.User, p.Name, p.Active = u.ID, u.Name, u.Active
+	p.Memberships, err = tx.Memberships(id)
+	return p, err
+}
+
+// mailbox is how a mail to a desk's own address is stored: mails are to people
+// by their id, and this is an id that no person has.
+func mailbox(desk org.ID) org.UserID { return org.UserID(-desk) }
+
+// deskOf is the inverse of mailbox; 0 for a person.
+func deskOf(id org.UserID) org.ID { return org.ID(max(0, -id)) }
+
+// mailID is a Message-ID of ours, equal for equal parts.
+func (d *Desk) mailID(parts ...string) string {
+	_, domain, _ := strings.Cut(d.MailFrom.Addr, "@")
+	return email.MessageID(domain, parts...)
+}
+
+// threadID stands in the References of every mail about the ticket, so that
+// mail programs show them as one conversation. No mail has this Message-ID.
+func (d *Desk) threadID(id ticket.ID) string { return d.mailID(fmt.Sprintf("t%d", id)) }
+
+// everything is the scope of the system's own work.
+func everything() access.Scope {
+	return access.DeskScope(access.Actor{Memberships: []org.Membership{{Org: org.VendorID, Tier: org.Vendor}}})
+}
+
+// ends finishes a job in the transaction that did its work, or rolls it back
+// when somebody else took the job over meanwhile.
+func ends(tx *store.Tx, j store.Job) error {
+	ours, err := tx.FinishJob(j)
+	if err == nil && !ours {
+		err = errors.New("the job's lease was taken over")
+	}
+	return err
+}
