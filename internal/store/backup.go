@@ -77,7 +77,7 @@ func (s *Store) addDatabase(ctx context.Context, a *Archive) error {
 func copySQLite(driver any, path string) error {
 	b, err := driver.(interface {
 		NewBackup(string) (*sqlite.Backup, error)
-	}).NewBackup(path)
+	}).NewBackup(sqliteURI(path))
 	if err != nil {
 		return err
 	}

@@ -59,8 +59,8 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 		}
 		s.unlock = unlock
 	}
-	path := filepath.ToSlash(File(o.Data))
-	w, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&_pragma="+strings.Join(pragmas, "&_pragma="))
+	path := sqliteURI(File(o.Data))
+	w, err := sql.Open("sqlite", path+"?_txlock=immediate&_pragma="+strings.Join(pragmas, "&_pragma="))
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
@@ -80,10 +80,16 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 	return s.openReaders(ctx, path)
 }
 
+// sqliteURI is a file's name as SQLite and its driver read it, whatever signs a
+// folder's name has.
+func sqliteURI(path string) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
+}
+
 // openReaders opens the pool that can't write, each with its own statements.
 func (s *Store) openReaders(ctx context.Context, path string) error {
 	n := max(4, runtime.NumCPU()*2)
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro&_txlock=deferred&_pragma=busy_timeout(5000)"+
+	db, err := sql.Open("sqlite", path+"?mode=ro&_txlock=deferred&_pragma=busy_timeout(5000)"+
 		"&_pragma=query_only(1)&_pragma=cache_size(-4096)&_pragma=mmap_size(0)&_pragma=temp_store(MEMORY)")
 	if err != nil {
 		return fmt.Errorf("open readers: %w", err)

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Break runs a statement that no function of this package would, for tests of
+// Verify. On SQLite references are not looked at.
+func Break(ctx context.Context, s *Store, text string, args ...any) error {
+	return s.Write(ctx, func(tx *Tx) error {
+		_, err := tx.exec(stmt(text, args...))
+		return err
+	})
+}
+
+// Strings gives the first column of a statement's rows.
+func Strings(ctx context.Context, s *Store, text string, args ...any) (out []string, err error) {
+	err = s.Read(ctx, func(tx *Tx) error {
+		out, err = collect(tx, stmt(text, args...), func(r *sql.Rows, v *string) error { return r.Scan(v) })
+		return err
+	})
+	return out, err
+}
+
+// BackupTables lists what a backup of PostgreSQL holds.
+func BackupTables() []string { return tables }
