@@ -81,13 +81,19 @@ func TestRecipients(t *testing.T) {
 		t    ticket.Ticket
 		want []Recipient
 	}{
-		"submitted: who asks, though the actor, and the desk": {by(ticket.Submitted, eva, entity), atPartner,
-			and(to(Confirmation, eva), desk(partner, NewAtDesk, sanne, joost))},
-		"reply, unassigned": {by(ticket.Replied, eva, entity), atPartner,
-			and(to(NewReply, bram), desk(partner, NewResponse, sanne, joost))},
+		"submitted: who asks, though the actor, and the desk": {
+			by(ticket.Submitted, eva, entity), atPartner,
+			and(to(Confirmation, eva), desk(partner, NewAtDesk, sanne, joost)),
+		},
+		"reply, unassigned": {
+			by(ticket.Replied, eva, entity), atPartner,
+			and(to(NewReply, bram), desk(partner, NewResponse, sanne, joost)),
+		},
 		"reply, assigned": {by(ticket.Replied, bram, entity), sannes, and(to(NewReply, eva), to(NewResponse, sanne))},
-		"reply, the assignee left": {by(ticket.Replied, eva, entity), toms,
-			and(to(NewReply, bram), desk(partner, NewResponse, sanne, joost))},
+		"reply, the assignee left": {
+			by(ticket.Replied, eva, entity), toms,
+			and(to(NewReply, bram), desk(partner, NewResponse, sanne, joost)),
+		},
 		"remark":                      {by(ticket.Remarked, eva, entity), sannes, and(to(NewReply, bram), to(NewResponse, sanne))},
 		"comment by the assignee":     {by(ticket.Commented, sanne, partner), sannes, to(NewReply, eva, bram)},
 		"comment by a colleague":      {by(ticket.Commented, joost, partner), sannes, and(to(NewReply, eva, bram), to(NewResponse, sanne))},
