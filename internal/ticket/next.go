@@ -34,7 +34,7 @@ type who int8
 
 const (
 	customer  who = iota
-	anyDesk       // the partner's or the vendor's agents
+	anyDesk       // the ticket's partner's or the vendor's agents
 	holder        // the agents of the desk that holds it
 	vendor        // the vendor's agents
 	notHolder     // the partner's agents while the vendor holds it
@@ -114,19 +114,22 @@ type By struct {
 // Customer reports whether By speaks for an entity.
 func (b By) Customer() bool { return b.Tier == org.Entity }
 
-// Staff reports whether By speaks for a desk.
-func (b By) Staff() bool { return b.Tier == org.Vendor || b.Tier == org.Partner }
+// at reports whether By is an agent who may act on the ticket at all: the
+// vendor's, or those of its own partner.
+func (b By) at(t Ticket) bool {
+	return b.Tier == org.Vendor || (b.Tier == org.Partner && b.Org == t.Partner)
+}
 
 func (w who) allows(t Ticket, b By) bool {
 	switch w {
 	case customer:
 		return b.Customer()
 	case anyDesk:
-		return b.Staff()
+		return b.at(t)
 	case holder:
-		return b.Staff() && b.Org == t.Holder && !t.Direct()
+		return b.at(t) && b.Org == t.Holder && !t.Direct()
 	case notHolder:
-		return b.Tier == org.Partner && b.Org != t.Holder
+		return b.Tier == org.Partner && b.at(t) && b.Org != t.Holder
 	case vendor:
 		return b.Tier == org.Vendor
 	case vendorOrSystem:
@@ -155,7 +158,7 @@ func (t Ticket) Next(act Act, b By, now time.Time) (Ticket, Event, error) {
 		if s.why != asItWas {
 			t.Reason = s.why
 		}
-		t.clocks(act, b, before, now)
+		t.clocks(act, before, now)
 		e := Event{Ticket: t.ID, Kind: s.event, Actor: b.User, Desk: b.Org, At: now, Channel: b.Channel}
 		t.stamp(e)
 		return t, e, nil
@@ -190,7 +193,7 @@ func (t *Ticket) holdAt(d desk, b By) {
 }
 
 // clocks keeps since when the customer waits, and the marks of hold and closing.
-func (t *Ticket) clocks(act Act, b By, before Ticket, now time.Time) {
+func (t *Ticket) clocks(act Act, before Ticket, now time.Time) {
 	waited := before.State == Open && before.Reason != AnswerOwed
 	switch act {
 	case Reply:
@@ -202,9 +205,10 @@ func (t *Ticket) clocks(act Act, b By, before Ticket, now time.Time) {
 		if t.State == Open && waited {
 			t.LineAt = now
 		}
-		t.NewReply = false
+		t.NewReply, t.Front = false, false
 	case Ask:
 		t.NewReply, t.HoldUntil, t.HoldReason = false, time.Time{}, ""
+		t.Front = false
 	case Send, Return, TakeBack:
 		if before.Reason == AnswerOwed {
 			t.Reason = AnswerOwed
@@ -230,16 +234,14 @@ func (t *Ticket) stamp(e Event) {
 
 // refusal explains in words why the act is impossible now.
 func (t Ticket) refusal(act Act) error {
-	if t.State == Closed {
-		return errs.New(errs.Conflict, "error.ticket_closed")
+	key := "error.ticket_not_now"
+	switch {
+	case t.State == Closed:
+		key = "error.ticket_closed"
+	case act == Reopen:
+		key = "error.ticket_not_closed"
+	case t.State == Open && (act == Send || act == Return):
+		key = "error.ticket_not_at_your_desk"
 	}
-	switch act {
-	case Reopen:
-		return errs.New(errs.Conflict, "error.ticket_not_closed")
-	case Send, Return, TakeBack:
-		return errs.New(errs.Conflict, "error.ticket_not_at_your_desk")
-	case Hold, Release, Ask:
-		return errs.New(errs.Conflict, "error.ticket_not_now")
-	}
-	return errs.New(errs.Conflict, "error.ticket_not_now")
+	return errs.New(errs.Conflict, key)
 }
