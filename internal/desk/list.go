@@ -50,20 +50,6 @@ func (d *Desk) List(ctx context.Context, a access.Actor, in ListInput) (store.Li
 	return page, err
 }
 
-// Search finds tickets by words within what the agent may see, newest first.
-func (d *Desk) Search(ctx context.Context, a access.Actor, words string) (store.ListPage, error) {
-	scope, err := staff(a)
-	if err != nil {
-		return store.ListPage{}, err
-	}
-	var page store.ListPage
-	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		page, err = tx.Search(scope, a.User, words)
-		return err
-	})
-	return page, err
-}
-
 // PublicInput is which of their tickets a customer wants to see.
 type PublicInput struct {
 	Shelves []ticket.Shelf

@@ -65,14 +65,8 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 		args = append(append(args, b.args...), limit+1)
 	}
 	all := append(append([]any{int64(me)}, args...), limit+1)
-	rows, err := collect(tx, stmt(`SELECT t.id, t.subject, t.kind, t.priority, t.state, t.entity_id, t.system_id, t.requester_id,
-		u.name, t.created_at, t.public_at, t.last_public_id, s.event_id
-		FROM ticket t JOIN users u ON u.id = t.requester_id LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id
-		JOIN (`+text.String()+`) k ON k.id = t.id ORDER BY t.public_at DESC, t.id DESC LIMIT ?`, all...), scanPublicRow)
-	for i := range rows {
-		r := &rows[i]
-		r.Unread = r.Unread && int64(tx.s.soft.SeenLately(me, r.ID)) < r.last
-	}
+	rows, err := collect(tx, stmt(publicSelect+` JOIN (`+text.String()+`) k ON k.id = t.id ORDER BY t.public_at DESC, t.id DESC LIMIT ?`, all...), scanPublicRow)
+	tx.lookedLately(me, rows)
 	page := PublicPage{Rows: rows}
 	if len(rows) > limit {
 		page.Rows = rows[:limit]
@@ -80,6 +74,18 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 		page.Next = &Cursor{Key: micros(last.PublicAt), ID: int64(last.ID)}
 	}
 	return page, err
+}
+
+const publicSelect = `SELECT t.id, t.subject, t.kind, t.priority, t.state, t.entity_id, t.system_id, t.requester_id,
+	u.name, t.created_at, t.public_at, t.last_public_id, s.event_id
+	FROM ticket t JOIN users u ON u.id = t.requester_id LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id`
+
+// lookedLately counts what the person saw since the last second was written.
+func (tx *Tx) lookedLately(me org.UserID, rows []PublicRow) {
+	for i := range rows {
+		r := &rows[i]
+		r.Unread = r.Unread && int64(tx.s.soft.SeenLately(me, r.ID)) < r.last
+	}
 }
 
 func scanPublicRow(r *sql.Rows, row *PublicRow) error {

@@ -1,0 +1,81 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"balie/internal/richtext"
+	"balie/internal/store"
+)
+
+// Index is the job that makes a ticket findable: a message that was added, or
+// the ticket with its whole thread, as when it is new or its people changed.
+// What it finds in the store is what it indexes, so it may run again. Holding
+// the ticket, it can't put back what a change meanwhile took away.
+func (d *Desk) Index(ctx context.Context, job store.Job) error {
+	var args indexArgs
+	if err := job.Into(&args); err != nil {
+		return err
+	}
+	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
+		docs, err := d.docs(tx, args)
+		if err != nil {
+			return err
+		}
+		if err := tx.IndexDocs(docs...); err != nil {
+			return err
+		}
+		ours, err := tx.FinishJob(job)
+		if err == nil && !ours {
+			err = errLeaseLost
+		}
+		return err
+	})
+}
+
+// errLeaseLost rolls back what another runner does again.
+var errLeaseLost = errors.New("the job's lease was taken over")
+
+func (d *Desk) docs(tx *store.Tx, args indexArgs) ([]store.Doc, error) {
+	id := args.Ticket
+	if args.Message != 0 {
+		m, err := tx.Message(args.Message)
+		if err != nil {
+			return nil, err
+		}
+		id = m.Ticket
+	}
+	t, err := tx.LockTicketForJob(id)
+	if err != nil {
+		return nil, err
+	}
+	people, err := tx.People(id)
+	if err != nil {
+		return nil, err
+	}
+	messages, err := tx.Messages(id, 0)
+	if err != nil || len(messages) == 0 {
+		return nil, err
+	}
+	files, err := tx.Files(id, true, 0)
+	if err != nil {
+		return nil, err
+	}
+	users, err := tx.Users(usersOf(messages, nil))
+	if err != nil {
+		return nil, err
+	}
+	var out []store.Doc
+	if args.Message == 0 {
+		out = append(out, store.HeadDoc(t, people, messages[0].ID, d.Prefix))
+	}
+	named := byMessage(files)
+	for _, m := range messages {
+		if args.Message == 0 || args.Message == m.ID {
+			m.Files = named[m.ID]
+			text := richtext.Text(richtext.Stored(m.Body))
+			out = append(out, store.MessageDoc(t, people, m, users[m.Author].Name, text))
+		}
+	}
+	return out, nil
+}
