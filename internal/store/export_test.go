@@ -6,7 +6,7 @@ import (
 )
 
 // Break runs a statement that no function of this package would, for tests of
-// Verify. On SQLite references are not looked at.
+// Verify.
 func Break(ctx context.Context, s *Store, text string, args ...any) error {
 	return s.Write(ctx, func(tx *Tx) error {
 		_, err := tx.exec(stmt(text, args...))
@@ -25,3 +25,6 @@ func Strings(ctx context.Context, s *Store, text string, args ...any) (out []str
 
 // BackupTables lists what a backup of PostgreSQL holds.
 func BackupTables() []string { return tables }
+
+// Version is what Listen compares on SQLite.
+func Version(ctx context.Context, s *Store) (int64, error) { return s.version(ctx) }

@@ -138,18 +138,13 @@ func (n *news) again(b batch) {
 	n.poke()
 }
 
-// watch looks once a second whether another process changed the SQLite file:
-// on the writer's connection, for which our own changes don't count.
+// watch looks once a second whether another process changed the SQLite file.
 func (s *Store) watch(ctx context.Context, lost func()) error {
 	tick := time.NewTicker(versionPace)
 	defer tick.Stop()
 	var known int64
 	for {
-		var now int64
-		err := s.WriteJob(ctx, func(tx *Tx) (err error) {
-			now, err = scalar[int64](tx, stmt("PRAGMA data_version"))
-			return err
-		})
+		now, err := s.version(ctx)
 		if err == nil && known != 0 && now != known {
 			lost()
 			s.news.wakeHere()
@@ -163,6 +158,16 @@ func (s *Store) watch(ctx context.Context, lost func()) error {
 			return nil
 		}
 	}
+}
+
+// version is another number after each commit of another process; it is asked
+// on the writer's connection, for which our own commits don't count.
+func (s *Store) version(ctx context.Context) (n int64, err error) {
+	err = s.WriteJob(ctx, func(tx *Tx) error {
+		n, err = scalar[int64](tx, stmt("PRAGMA data_version"))
+		return err
+	})
+	return n, err
 }
 
 func pause(ctx context.Context, d time.Duration) {
