@@ -24,11 +24,7 @@ func Steps() []Step {
 		if s.why != asItWas {
 			reason = s.why.String()
 		}
-		to := deskNames[s.desk]
-		if s.act == Send || s.act == Return {
-			to += "; a direct ticket never moves"
-		}
-		out = append(out, Step{s.act.String(), s.from.String(), whoNames[s.who], s.to.String(), to, reason, s.event})
+		out = append(out, Step{s.act.String(), s.from.String(), whoNames[s.who], s.to.String(), deskNames[s.desk], reason, s.event})
 	}
 	return out
 }
