@@ -47,7 +47,7 @@ var packages = map[string]row{
 	"jobs": {floor: 5, imports: "store errs"},
 	"seed": {floor: 5, imports: "store authn richtext blob " + domain},
 
-	"store":  {floor: 4, imports: domain},
+	"store":  {floor: 4, imports: "blob " + domain}, // blob: PostgreSQL keeps them in chunks
 	"notify": {floor: 4, imports: "ticket org access"},
 	"letter": {floor: 4, imports: "ticket org task locale email richtext"},
 

@@ -3,7 +3,6 @@ package access
 import (
 	"slices"
 
-	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/ticket"
 )
@@ -62,13 +61,12 @@ func OwnScope(a Actor) Scope {
 	return Scope{kind: person, person: a.User}
 }
 
-// EntityScope is all of one entity, for those who may see it whole; for others
-// it does not exist.
-func EntityScope(a Actor, id org.ID) (Scope, error) {
+// EntityScope is all of one entity; false for those who may not see it whole.
+func EntityScope(a Actor, id org.ID) (Scope, bool) {
 	if m, ok := a.member(id); ok && m.Rights.Has(org.SeesAll) {
-		return Scope{kind: person, entities: []org.ID{id}}, nil
+		return Scope{kind: person, entities: []org.ID{id}}, true
 	}
-	return Scope{}, errs.Absent()
+	return Scope{}, false
 }
 
 // All reports whether the scope is everything.

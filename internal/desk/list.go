@@ -69,9 +69,11 @@ func (d *Desk) ListPublic(ctx context.Context, a access.Actor, in PublicInput) (
 	case in.Own:
 		scope = access.OwnScope(a)
 	case in.Entity != 0:
-		if scope, err = access.EntityScope(a, in.Entity); err != nil {
-			return store.PublicPage{}, err
+		whole, ok := access.EntityScope(a, in.Entity)
+		if !ok {
+			return store.PublicPage{}, errs.Absent()
 		}
+		scope = whole
 	}
 	if in.Limit == 0 {
 		in.Limit = store.PageSize

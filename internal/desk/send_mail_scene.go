@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"balie/internal/email"
@@ -131,15 +130,12 @@ func plainName(name string) string { s, _ := ticket.CutSubject(name); return s }
 // letter is the mail's content as its receiver may know it.
 func (s *scene) letter() letter.Input {
 	t, ref := s.ticket, ticket.Ref(s.d.Prefix, s.ticket.ID)
-	language, zone := s.to.Language, s.brand.Zone
-	if language == "" {
-		language = s.brand.Language
-	}
+	zone := s.brand.Zone
 	if e, ok := s.names.Orgs[t.Entity]; ok && !s.staff {
 		zone = e.Zone
 	}
 	in := letter.Input{
-		Kind: letter.Kind(s.mail.Kind), L: s.d.Texts.In(language, zoneNamed(zone)), Staff: s.staff, Name: s.to.Name,
+		Kind: letter.Kind(s.mail.Kind), L: s.d.Texts.In(s.language(), zoneNamed(zone)), Staff: s.staff, Name: s.to.Name,
 		Brand: letter.Brand{Name: s.brand.Name, Hue: s.brand.Hue, Address: s.from().Addr},
 		At:    s.event.At, Who: s.author(s.event.Actor, s.event.Desk), Event: s.event.Info().Name,
 		Ref: ref, Subject: t.Subject, Entity: s.names.Orgs[t.Entity].Name, System: s.names.Systems[t.System].Name,
@@ -154,6 +150,18 @@ func (s *scene) letter() letter.Input {
 	}
 	s.words(&in)
 	return in
+}
+
+// specialist is what customers of a partner call the vendor's people.
+func (s *scene) specialist() string {
+	return s.d.Texts.In(s.language(), time.UTC).T("portal.specialist")
+}
+
+func (s *scene) language() string {
+	if s.to.Language != "" {
+		return s.to.Language
+	}
+	return s.brand.Language
 }
 
 // words fills in the event's message, if it is public, and the one before it;
@@ -186,8 +194,7 @@ func (s *scene) author(id org.UserID, of org.ID) letter.Author {
 	case s.staff, of == 0, at.Tier == org.Entity:
 		return letter.Author{Name: u.Name}
 	case of != s.ticket.Partner:
-		first, _, _ := strings.Cut(plainName(u.Name), " ")
-		return letter.Author{Name: first, Organization: s.names.Orgs[s.ticket.Partner].Name}
+		return letter.Author{Name: s.specialist(), Organization: s.names.Orgs[s.ticket.Partner].Name}
 	}
 	return letter.Author{Name: u.Name, Organization: at.Name}
 }

@@ -106,7 +106,7 @@ func (d *Desk) SetUp(ctx context.Context, in SetUpInput) (session string, err er
 		if err := tx.UseLink(id); err != nil {
 			return err
 		}
-		vendor := org.Organization{Tier: org.Vendor, Name: strings.TrimSpace(in.Organization), Language: in.Language, Zone: in.Zone, Hue: 17}
+		vendor := org.Organization{Tier: org.Vendor, Name: strings.TrimSpace(in.Organization), Language: in.Language, Zone: in.Zone}
 		if err := tx.AddOrganization(&vendor); err != nil {
 			return err
 		}

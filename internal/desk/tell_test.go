@@ -91,10 +91,10 @@ func TestTheVendorSpeaksAsThePartner(t *testing.T) {
 		w.says(w.vera, id, ticket.Comment, "We found the cause.")
 		got := w.works()
 		bram, ok := got["bram"]
-		if !ok || !strings.Contains(bram.all, "Vera of Lindehof IT wrote") {
+		if !ok || !strings.Contains(bram.all, "Specialist of Lindehof IT wrote") {
 			t.Errorf("to the customer:\n%s", bram.all)
 		}
-		for _, name := range []string{"Smit", "Tessel"} {
+		for _, name := range []string{"Vera", "Smit", "Tessel"} {
 			if strings.Contains(bram.all, name) {
 				t.Errorf("the customer reads %s:\n%s", name, bram.all)
 			}

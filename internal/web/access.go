@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"time"
 
-	"balie/internal/authn"
 	"balie/internal/desk"
 	"balie/internal/errs"
 	"balie/internal/page"
@@ -31,7 +30,7 @@ func (s *Server) signInPage(r *request) error {
 	}
 	q := r.URL.Query()
 	return r.show(http.StatusOK, page.SignInPage(r.portal(), page.SignIn{
-		Once: authn.NewToken(), Next: next, Expired: q.Get("expired") != "", Kept: q.Get("kept") != "",
+		Once: desk.Token(), Next: next, Expired: q.Get("expired") != "", Kept: q.Get("kept") != "",
 	}))
 }
 
@@ -49,7 +48,7 @@ func (s *Server) signIn(r *request) error {
 			return err
 		}
 		return r.show(status(err), page.SignInPage(r.portal(), page.SignIn{
-			Once: authn.NewToken(), Mail: f.Get("mail"), Keep: f.Get("keep") != "", Next: next, Problems: page.Problems(r.L, err),
+			Once: desk.Token(), Mail: f.Get("mail"), Keep: f.Get("keep") != "", Next: next, Problems: page.Problems(r.L, err),
 		}))
 	}
 	return r.enter(token, f.Get("keep") != "", next)
@@ -151,7 +150,7 @@ func (s *Server) setUp(r *request) error {
 			Zone: in.Zone, Zones: zones, Problems: page.Problems(r.L, err),
 		}))
 	}
-	if r.names, err = s.Desk.Store.Directory(r.Context()); err != nil {
+	if r.names, err = s.Desk.Names(r.Context()); err != nil {
 		return err
 	}
 	return r.enter(session, false, "/")

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"balie/internal/authn"
+	"balie/internal/desk"
 	"balie/internal/errs"
 )
 
@@ -67,7 +67,7 @@ func (r *request) park(page string) bool {
 	if err != nil || len(raw) > parkedMax {
 		return false
 	}
-	token := authn.NewToken()
+	token := desk.Token()
 	if err := r.s.Desk.Park(r.Context(), token, page, string(raw), r.address()); err != nil {
 		return false
 	}

@@ -9,7 +9,6 @@ import (
 	"balie/internal/desk"
 	"balie/internal/errs"
 	"balie/internal/page"
-	"balie/internal/store"
 	"balie/internal/ticket"
 )
 
@@ -56,7 +55,7 @@ func (r *request) countText(n int) string {
 	return strconv.Itoa(n)
 }
 
-func (r *request) pager(address string, after *store.Cursor, rows store.ListPage) page.PagerView {
+func (r *request) pager(address string, after *desk.Cursor, rows desk.ListPage) page.PagerView {
 	var p page.PagerView
 	if after != nil {
 		p.First = address
@@ -70,7 +69,7 @@ func (r *request) pager(address string, after *store.Cursor, rows store.ListPage
 	return p
 }
 
-func (r *request) deskRows(rows []store.Row) []page.DeskRow {
+func (r *request) deskRows(rows []desk.Row) []page.DeskRow {
 	mine := r.myDesk().ID
 	out := make([]page.DeskRow, len(rows))
 	for i, t := range rows {

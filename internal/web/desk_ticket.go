@@ -8,7 +8,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"balie/internal/authn"
 	"balie/internal/desk"
 	"balie/internal/org"
 	"balie/internal/page"
@@ -72,7 +71,7 @@ func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.Vie
 		State: page.StateFor(t.Shelf(), mine.ID, t.Reason), Deadline: page.DeadlineView{Due: t.DueAt, Stopped: t.State != ticket.Open},
 		CreatedAt: t.CreatedAt, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil, Entity: r.names.Orgs[t.Entity].Name,
 		System: r.names.Systems[t.System].Name, From: from, Assignee: r.colleague(t.Assignee(mine.ID)),
-		Take: t.Assignee(mine.ID) != r.who.User.ID && t.State != ticket.Closed, Prioritise: true, ActionOnce: authn.NewToken(),
+		Take: t.Assignee(mine.ID) != r.who.User.ID && t.State != ticket.Closed, Prioritise: true, ActionOnce: desk.Token(),
 		AssigneeID: t.Assignee(mine.ID),
 	}
 	if r.names.TwoTier() && !t.Direct() {
@@ -169,7 +168,7 @@ func (r *request) orgName(id string) string {
 func (r *request) composer(o desk.Opened, f *form, problem error) page.DeskComposer {
 	t, by, mine := o.Ticket, r.who.Actor.Agent(ticket.Workspace), r.myDesk()
 	c := page.DeskComposer{
-		Once: authn.NewToken(), Seen: t.LastEvent, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), Files: f.files(),
+		Once: desk.Token(), Seen: t.LastEvent, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), Files: f.files(),
 		MaxFiles: r.s.Desk.Upload, Do: f.Get("do"), Closed: t.State == ticket.Closed,
 		MayAsk: t.Can(ticket.Ask, by), MayClose: t.Can(ticket.Close, by), Audience: []string{mine.Name},
 	}

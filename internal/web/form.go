@@ -13,7 +13,6 @@ import (
 	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/page"
-	"balie/internal/store"
 	"balie/internal/ticket"
 )
 
@@ -28,7 +27,7 @@ const (
 // that a refused form keeps them.
 type form struct {
 	url.Values
-	kept    []store.Upload
+	kept    []desk.File
 	removed map[int64]bool
 	problem error // a file that was refused
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"balie/internal/authn"
+	"balie/internal/desk"
 	"balie/internal/errs"
 )
 
@@ -39,7 +39,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 // serve runs one route: who asks, may they, the handler, and its error shown.
 func (s *Server) serve(f face, rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		r := &request{Request: hr, w: w, s: s, id: authn.NewToken()[:10], face: f, now: s.Now()}
+		r := &request{Request: hr, w: w, s: s, id: desk.Token()[:10], face: f, now: s.Now()}
 		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(requestTime))
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {

@@ -11,7 +11,6 @@ import (
 	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/page"
-	"balie/internal/store"
 	"balie/internal/ticket"
 )
 
@@ -61,10 +60,10 @@ func (r *request) seesWhole(id org.ID) bool {
 	return false
 }
 
-func (r *request) fillPortalList(p *page.PortalList, after *store.Cursor) error {
-	shelves := append(append([]ticket.Shelf{}, store.ShelvesWaiting...), store.ShelvesOurs...)
+func (r *request) fillPortalList(p *page.PortalList, after *desk.Cursor) error {
+	shelves := append(append([]ticket.Shelf{}, desk.ShelvesWaiting...), desk.ShelvesOurs...)
 	if p.Closed {
-		shelves = store.ShelvesClosed
+		shelves = desk.ShelvesClosed
 	}
 	in := desk.PublicInput{Shelves: shelves, Own: p.Scope == 0, Entity: p.Scope, After: after}
 	rows, err := r.s.Desk.ListPublic(r.Context(), r.actor(), in)
@@ -80,7 +79,7 @@ func (r *request) fillPortalList(p *page.PortalList, after *store.Cursor) error 
 		p.Pager.Next = withAfter(address, *rows.Next)
 	}
 	if !p.Closed && after == nil {
-		in.Shelves, in.Limit = store.ShelvesWaiting, 10
+		in.Shelves, in.Limit = desk.ShelvesWaiting, 10
 		asks, err := r.s.Desk.ListPublic(r.Context(), r.actor(), in)
 		if err != nil {
 			return err
@@ -96,7 +95,7 @@ func (r *request) fillPortalList(p *page.PortalList, after *store.Cursor) error 
 	return err
 }
 
-func (r *request) portalRows(rows []store.PublicRow, whose bool) []page.PortalRow {
+func (r *request) portalRows(rows []desk.PublicRow, whose bool) []page.PortalRow {
 	var out []page.PortalRow
 	for _, t := range rows {
 		row := page.PortalRow{
@@ -112,7 +111,7 @@ func (r *request) portalRows(rows []store.PublicRow, whose bool) []page.PortalRo
 }
 
 // A page's end travels in the address as key.rank.id.
-func cursorOf(s string) *store.Cursor {
+func cursorOf(s string) *desk.Cursor {
 	var n [3]int64
 	fields := strings.Split(s, ".")
 	if len(fields) != 3 {
@@ -125,10 +124,10 @@ func cursorOf(s string) *store.Cursor {
 		}
 		n[i] = v
 	}
-	return &store.Cursor{Key: n[0], Rank: n[1], ID: n[2]}
+	return &desk.Cursor{Key: n[0], Rank: n[1], ID: n[2]}
 }
 
-func withAfter(address string, c store.Cursor) string {
+func withAfter(address string, c desk.Cursor) string {
 	join := "?"
 	if strings.Contains(address, "?") {
 		join = "&"

@@ -5,7 +5,6 @@ import (
 	"sort"
 	"strconv"
 
-	"balie/internal/authn"
 	"balie/internal/desk"
 	"balie/internal/org"
 	"balie/internal/page"
@@ -65,7 +64,7 @@ func kindOf(s string) ticket.Kind {
 // newForm fills the form for a new ticket with what was typed.
 func (r *request) newForm(f *form) page.PortalNew {
 	p := page.PortalNew{
-		Once: authn.NewToken(), MaxFiles: r.s.Desk.Upload, Kind: kindOf(f.Get("kind")), Entity: f.Get("entity"),
+		Once: desk.Token(), MaxFiles: r.s.Desk.Upload, Kind: kindOf(f.Get("kind")), Entity: f.Get("entity"),
 		System: f.Get("system"), Subject: f.Get("subject"), Text: f.Get("text"), Files: f.files(),
 	}
 	if t := f.once(); t != "" {

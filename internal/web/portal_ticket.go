@@ -6,7 +6,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"balie/internal/authn"
 	"balie/internal/desk"
 	"balie/internal/errs"
 	"balie/internal/org"
@@ -75,7 +74,7 @@ func (r *request) showPortalTicket(code int, id ticket.ID, f *form, problem erro
 	}
 	p := r.portalTicketView(o)
 	p.Reply = page.PortalReply{
-		Once: authn.NewToken(), Mode: f.Get("mode"), Text: f.Get("text"), Files: f.files(), MaxFiles: r.s.Desk.Upload,
+		Once: desk.Token(), Mode: f.Get("mode"), Text: f.Get("text"), Files: f.files(), MaxFiles: r.s.Desk.Upload,
 	}
 	switch {
 	case changed(problem):
@@ -111,7 +110,7 @@ func (r *request) portalTicketView(o desk.OpenedPublic) page.PortalTicket {
 	p := page.PortalTicket{
 		ID: t.ID, Ref: r.ref(t.ID), Subject: t.Subject, State: t.State, Kind: t.Kind, Priority: t.Priority,
 		System: r.names.Systems[t.System].Name, CreatedAt: t.CreatedAt, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil,
-		MayClose: o.Governs, Seen: t.Last, CloseOnce: authn.NewToken(),
+		MayClose: o.Governs, Seen: t.Last, CloseOnce: desk.Token(),
 	}
 	if len(r.who.Actor.Entities()) > 1 {
 		p.Entity = r.names.Orgs[t.Entity].Name

@@ -10,11 +10,11 @@ import (
 	"github.com/a-h/templ"
 
 	"balie/internal/access"
+	"balie/internal/desk"
 	"balie/internal/errs"
 	"balie/internal/locale"
 	"balie/internal/org"
 	"balie/internal/page"
-	"balie/internal/store"
 	"balie/internal/ticket"
 )
 
@@ -25,10 +25,10 @@ type request struct {
 	s     *Server
 	id    string // in the log and on the page of a failure
 	face  face
-	who   store.SignedIn
+	who   desk.SignedIn
 	L     *locale.Locale
 	now   time.Time
-	names *store.Directory
+	names *desk.Directory
 	flash string
 }
 
@@ -59,7 +59,7 @@ func (r *request) home() org.Organization {
 
 // identify finds who asks and which language they read.
 func (r *request) identify() error {
-	names, err := r.s.Desk.Store.Directory(r.Context())
+	names, err := r.s.Desk.Names(r.Context())
 	if err != nil {
 		r.L = r.s.Texts.In(r.s.Texts.Match(r.Header.Get("Accept-Language")), time.UTC)
 		return err
@@ -71,7 +71,7 @@ func (r *request) identify() error {
 			return err
 		}
 		if err == nil {
-			r.s.Desk.Store.Soft().SessionUsed(r.who.Session.Hash, r.now)
+			r.s.Desk.Used(r.who, r.now)
 		}
 	}
 	r.L = r.s.Texts.In(r.language(), r.zone())

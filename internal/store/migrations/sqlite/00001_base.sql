@@ -6,7 +6,7 @@ CREATE TABLE organization (
   name TEXT NOT NULL,
   language TEXT NOT NULL,
   zone TEXT NOT NULL,
-  hue INT NOT NULL DEFAULT 16,
+  hue INT NOT NULL DEFAULT 0,
   mail TEXT NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL
 ) STRICT;

@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"balie/internal/authn"
+	"balie/internal/store"
+)
+
+// The shapes of answers that come from the store as they are: faces name them
+// here and never reach below the desk.
+type (
+	Row        = store.Row
+	PublicRow  = store.PublicRow
+	ListPage   = store.ListPage
+	PublicPage = store.PublicPage
+	Cursor     = store.Cursor
+	Filter     = store.Filter
+	File       = store.Upload
+	Involved   = store.Involved
+	Directory  = store.Directory
+	SignedIn   = store.SignedIn
+)
+
+// Groups of shelves that customers tell apart.
+var (
+	ShelvesWaiting = store.ShelvesWaiting
+	ShelvesOurs    = store.ShelvesOurs
+	ShelvesClosed  = store.ShelvesClosed
+)
+
+// Names gives the names of all parties, systems and staff at this moment.
+func (d *Desk) Names(ctx context.Context) (*Directory, error) { return d.Store.Directory(ctx) }
+
+// Used remembers when a session was last used.
+func (d *Desk) Used(who SignedIn, at time.Time) { d.Store.Soft().SessionUsed(who.Session.Hash, at) }
+
+// Token makes an unguessable word for forms and cookies.
+func Token() string { return authn.NewToken() }

@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"balie/internal/store"
+)
+
+// JobTidy forgets what had its day. It takes no arguments; run it once an hour.
+const JobTidy = "tidy"
+
+const (
+	linksKept = 30 * 24 * time.Hour // after they expired, for questions about them
+	jobsKept  = 24 * time.Hour      // after they were due, likewise
+	jobsAtOne = 5000                // removed in one transaction
+)
+
+// Tidy does a job of the kind JobTidy.
+func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
+	for {
+		var jobs int64
+		err := d.Store.WriteJob(ctx, func(tx *store.Tx) (err error) {
+			jobs, err = tx.PruneJobs(tx.Now.Add(-jobsKept), jobsAtOne)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if jobs < jobsAtOne {
+			break
+		}
+	}
+	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
+		if _, err := tx.ForgetOld(); err != nil {
+			return err
+		}
+		if _, err := tx.PruneLinks(tx.Now.Add(-linksKept)); err != nil {
+			return err
+		}
+		if _, err := tx.OldUploads(); err != nil {
+			return err
+		}
+		return ends(tx, j)
+	})
+}

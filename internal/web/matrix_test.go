@@ -1,0 +1,283 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"balie/internal/authn"
+	"balie/internal/desktest"
+	"balie/internal/store/storetest"
+	"balie/internal/web"
+)
+
+// The outcomes of a request that the matrix tells apart; any other is its
+// status as text.
+const (
+	answered  = "answered" // 200, 204, or a redirect that is not to the sign-in page
+	toSignIn  = "sign in"  // a redirect to the sign-in page
+	absent    = "absent"   // 404
+	forbidden = "403"      // seen, but not to be done
+	refused   = "422"      // the form is shown again
+	noSession = "401"      // a stream without a session
+	notHere   = "HD-99999" // a reference that was never given
+	nobody    = '-'        // the caller without a session
+	callers   = "-ejmfgdsnlvar"
+)
+
+// row says what a route answers: for each object the callers that are
+// answered. Other people get absent, and nobody is sent to sign in.
+type row struct {
+	of      string            // which objects stand in the path: ticket, file, mail, view, asset or ""
+	ok      map[string]string // object to callers
+	other   map[string]string // "object caller" to an outcome that is neither
+	unknown string            // what nobody gets, if not toSignIn
+	rest    string            // what other people get, if not absent
+}
+
+var (
+	all       = map[string]string{"": "-ejmfgdsnlvar"}
+	people    = map[string]string{"": "ejmfgdsnlvar"}
+	staff     = map[string]string{"": "snlva"}
+	customers = map[string]string{
+		"eva's": "em", "joost's": "jm", "followed": "emf", "fien's": "f", "gijs's": "g", "dora's": "d",
+	}
+	desks = map[string]string{
+		"eva's": "snva", "joost's": "snva", "followed": "snva", "fien's": "snva", "gijs's": "lva", "dora's": "va",
+	}
+	mails = map[string]string{"to eva": "na", "to the partner": "na", "to the vendor": "a", "to gijs": "la", "to dora": "a"}
+)
+
+// matrix has a row for every route: what is not written here is refused.
+var matrix = map[string]row{
+	"GET /healthz":       {ok: all},
+	"GET /static/{file}": {of: "asset", ok: map[string]string{"sheet": all[""]}, unknown: absent},
+	"POST /csp":          {ok: all},
+	"GET /setup":         {unknown: absent},
+	"POST /setup":        {unknown: refused, rest: refused},
+	"GET /sign-in":       {ok: all},
+	"POST /sign-in":      {unknown: noSession, rest: noSession},
+	"POST /sign-out":     {ok: people},
+	"POST /language":     {ok: all},
+	"POST /theme":        {ok: all},
+
+	"GET /{$}":                  {ok: people},
+	"GET /new":                  {ok: people},
+	"POST /new":                 {ok: map[string]string{"": "ejmfgd"}, rest: refused},
+	"GET /tickets/{ref}":        {of: "ticket", ok: customers},
+	"POST /tickets/{ref}/reply": {of: "ticket", ok: customers},
+	"POST /tickets/{ref}/close": {of: "ticket", ok: map[string]string{
+		"eva's": "em", "joost's": "jm", "followed": "em", "fien's": "f", "gijs's": "g", "dora's": "d",
+	}, other: map[string]string{"followed f": forbidden}},
+	"GET /files/{id}": {of: "file", ok: map[string]string{
+		"eva's": "em", "fien's": "f", "gijs's": "g", "dora's": "d",
+	}},
+	"GET /live": {ok: people, unknown: noSession},
+
+	"GET /desk/{$}":                     {ok: staff},
+	"GET /desk/{view}":                  {of: "view", ok: map[string]string{"open": staff[""], "all": staff[""], "escalated": staff[""]}},
+	"GET /desk/tickets/{ref}":           {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}":          {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/assign":   {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/priority": {of: "ticket", ok: desks},
+	"GET /desk/files/{id}": {of: "file", ok: map[string]string{
+		"eva's": "snva", "hidden": "snva", "fien's": "snva", "gijs's": "lva", "dora's": "va",
+	}},
+	"GET /desk/live": {ok: staff, unknown: noSession},
+
+	"GET /admin/outbox":           {ok: map[string]string{"": "nla"}},
+	"GET /admin/outbox/{id}":      {of: "mail", ok: mails},
+	"GET /admin/outbox/{id}/html": {of: "mail", ok: mails},
+}
+
+// want is the outcome for a caller.
+func (r row) want(object string, caller rune) string {
+	if o, ok := r.other[object+" "+string(caller)]; ok {
+		return o
+	}
+	if strings.ContainsRune(r.ok[object], caller) {
+		return answered
+	}
+	switch {
+	case caller == nobody && r.unknown != "":
+		return r.unknown
+	case caller == nobody:
+		return toSignIn
+	case r.rest != "":
+		return r.rest
+	}
+	return absent
+}
+
+// fields are what the forms of unsafe routes hold.
+var fields = map[string]url.Values{
+	"POST /setup":                       {"once": {"7.x"}},
+	"POST /sign-in":                     {"mail": {"nobody@people.example"}, "password": {"wrong"}},
+	"POST /language":                    {"language": {"en"}},
+	"POST /theme":                       {"theme": {"light"}},
+	"POST /new":                         {"kind": {"question"}, "subject": {"S"}, "text": {"T"}},
+	"POST /tickets/{ref}/reply":         {"text": {"a reply"}},
+	"POST /desk/tickets/{ref}":          {"body": {"a comment"}, "vis": {"reply"}, "do": {"comment"}},
+	"POST /desk/tickets/{ref}/assign":   {"to": {"me"}},
+	"POST /desk/tickets/{ref}/priority": {"priority": {"2"}},
+}
+
+func TestIsolation(t *testing.T) {
+	for _, engine := range storetest.Engines(t) {
+		t.Run(engine, func(t *testing.T) {
+			w := desktest.New(t, engine)
+			seen := map[string]bool{}
+			for _, r := range w.Web.Routes() {
+				name := r.Method + " " + r.Path
+				seen[name] = true
+				expected, ok := matrix[name]
+				if !ok {
+					t.Errorf("%s has no row in the matrix", name)
+					continue
+				}
+				t.Run(strings.ReplaceAll(name, "/", "⁄"), func(t *testing.T) { isolate(t, w, r, expected) })
+			}
+			for name := range matrix {
+				if !seen[name] {
+					t.Errorf("the matrix has a row for %s, which is no route", name)
+				}
+			}
+		})
+	}
+}
+
+func isolate(t *testing.T, w *desktest.World, r web.Route, expected row) {
+	name := r.Method + " " + r.Path
+	things := objectsOf(w, expected.of)
+	for _, caller := range callers {
+		client := clientOf(w, caller)
+		none := request(client, r, things.absent)
+		if expected.of != "" {
+			check(t, name+" of an absent one by "+string(caller), none, expected.want("an absent one", caller))
+		}
+		for object, id := range things.ids {
+			if r.Method == http.MethodPost && expected.of == "ticket" {
+				id = things.fresh(object) // the caller before may have closed it
+			}
+			got := request(client, r, id)
+			what := fmt.Sprintf("%s of %s by %c", name, object, caller)
+			check(t, what, got, expected.want(object, caller))
+			if expected.want(object, caller) == absent && expected.of != "" {
+				same(t, what, got, id, none, things.absent)
+			}
+		}
+		if r.Path == "/sign-out" {
+			w.Desk.Forget()
+		}
+	}
+}
+
+// check compares the outcome and looks at what every answer must have.
+func check(t *testing.T, what string, p *desktest.Page, want string) {
+	t.Helper()
+	if got := outcome(p); got != want {
+		t.Errorf("%s: %s, want %s", what, got, want)
+	}
+	headers(t, what, p)
+	plainMarkup(t, what, p)
+}
+
+func outcome(p *desktest.Page) string {
+	switch to := p.Header.Get("Location"); {
+	case p.Status == http.StatusSeeOther && strings.HasPrefix(to, "/sign-in") && p.Path != "/sign-out":
+		return toSignIn
+	case p.Status == http.StatusSeeOther, p.Status == http.StatusOK, p.Status == http.StatusNoContent:
+		return answered
+	case p.Status == http.StatusNotFound:
+		return absent
+	}
+	return fmt.Sprint(p.Status)
+}
+
+// same demands that what the caller may not see answers as what is not there.
+func same(t *testing.T, what string, a *desktest.Page, aID string, b *desktest.Page, bID string) {
+	t.Helper()
+	one := strings.ReplaceAll(desktest.Steady(a.Body), aID, "~")
+	other := strings.ReplaceAll(desktest.Steady(b.Body), bID, "~")
+	if one != other {
+		t.Errorf("%s differs from an absent one:\n%s\n%s", what, one, other)
+	}
+	for key := range a.Header {
+		if x, y := a.Header.Get(key), b.Header.Get(key); x != y && key != "Date" && key != "Content-Length" {
+			t.Errorf("%s: header %s is %q, for an absent one %q", what, key, x, y)
+		}
+	}
+}
+
+func headers(t *testing.T, what string, p *desktest.Page) {
+	t.Helper()
+	for name, want := range map[string]string{
+		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+	} {
+		if got := p.Header.Get(name); got != want {
+			t.Errorf("%s: %s is %q", what, name, got)
+		}
+	}
+	static := strings.HasPrefix(p.Path, "/static/") && p.Status == http.StatusOK
+	if cache := p.Header.Get("Cache-Control"); !static && !strings.Contains(cache, "no-store") {
+		t.Errorf("%s: Cache-Control is %q", what, cache)
+	}
+	switch got := p.Header.Get("Content-Security-Policy"); {
+	case p.Status == http.StatusOK && ownPolicy.MatchString(p.Path):
+		if !strings.Contains(got, "default-src 'none'") || !strings.Contains(got, "sandbox") || strings.Contains(got, "script-src") {
+			t.Errorf("%s: policy is %q", what, got)
+		}
+	case got != web.Policy:
+		t.Errorf("%s: policy is %q", what, got)
+	}
+}
+
+// ownPolicy are the addresses of what somebody else wrote.
+var ownPolicy = regexp.MustCompile(`/files/\d+$|/html$`)
+
+// inline is everything that a strict policy would refuse to run or apply.
+var inline = regexp.MustCompile(`(?i)<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|<script(?:\s[^>]*)?>[^<]|<script[^>]*\ssrc="[^/]`)
+
+func plainMarkup(t *testing.T, what string, p *desktest.Page) {
+	t.Helper()
+	if !strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") || strings.HasSuffix(p.Path, "/html") && p.Status == http.StatusOK {
+		return
+	}
+	if found := inline.FindString(p.Body); found != "" {
+		t.Errorf("%s: the page holds %q", what, found)
+	}
+}
+
+func clientOf(w *desktest.World, caller rune) *desktest.Client {
+	who := map[rune]*desktest.Person{
+		'e': w.Eva, 'j': w.Joost, 'm': w.Mira, 'f': w.Fien, 'g': w.Gijs, 'd': w.Dora, 's': w.Sanne, 'n': w.Noor,
+		'l': w.Lotte, 'v': w.Victor, 'a': w.Vera, 'r': w.Former,
+	}[caller]
+	if who == nil {
+		return w.Visitor()
+	}
+	return who.Client()
+}
+
+var parameter = regexp.MustCompile(`\{(ref|id|view|file)\}`)
+
+func request(c *desktest.Client, r web.Route, id string) *desktest.Page {
+	path := strings.TrimSuffix(parameter.ReplaceAllString(r.Path, id), "{$}")
+	switch {
+	case strings.HasSuffix(path, "/live"):
+		return c.Stream(path).Page
+	case r.Method == http.MethodGet:
+		return c.Get(path)
+	case r.Path == "/sign-out":
+		return c.World.Visitor().PostForm(path, nil)
+	}
+	form := url.Values{"once": {authn.NewToken()}}
+	for k, v := range fields[r.Method+" "+r.Path] {
+		form[k] = v
+	}
+	return c.PostForm(path, form)
+}
