@@ -28,3 +28,12 @@ func BackupTables() []string { return tables }
 
 // Version is what Listen compares on SQLite.
 func Version(ctx context.Context, s *Store) (int64, error) { return s.version(ctx) }
+
+// Waiting is how many writes wait for SQLite's writer.
+func Waiting(s *Store) int { return len(s.write.queue[interactive]) + len(s.write.queue[background]) }
+
+// Pragma sets something on the writer's connection.
+func Pragma(tx *Tx, text string) error {
+	_, err := collect(tx, stmt(text), func(r *sql.Rows, v *string) error { return r.Scan(v) })
+	return err
+}

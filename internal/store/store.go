@@ -155,9 +155,9 @@ func (s *Store) writePostgres(ctx context.Context, fn func(*Tx) error) (*Tx, err
 	if err != nil {
 		return nil, busy(err)
 	}
+	defer t.Rollback() // says nothing after the commit
 	tx := &Tx{s: s, ctx: ctx, on: direct{t}, Now: s.Now(), writable: true}
-	if err := fn(tx); err != nil {
-		t.Rollback()
+	if err := tx.call(fn); err != nil {
 		return nil, err
 	}
 	if err := t.Commit(); err != nil {

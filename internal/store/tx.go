@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,17 @@ func (tx *Tx) Statements() int { return tx.statements }
 
 // After runs fn once the transaction is committed, and never otherwise.
 func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
+
+// call runs fn; a panic in it is an error, so that the transaction ends and the
+// others go on.
+func (tx *Tx) call(fn func(*Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(tx)
+}
 
 // q is a statement: constant text with ? and its arguments. A slice argument
 // fills an IN (?) list.

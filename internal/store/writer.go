@@ -137,7 +137,12 @@ func (w *writer) commit(batch []*work) {
 		return
 	}
 	for _, b := range batch {
-		b.err = w.run(b)
+		var whole bool
+		if b.err, whole = w.run(b); !whole {
+			w.c.exec(ctx, "ROLLBACK")
+			fail(batch, busy(fmt.Errorf("another write in this commit: %w", b.err)))
+			return
+		}
 	}
 	if err := w.c.exec(ctx, "COMMIT"); err != nil {
 		w.c.exec(ctx, "ROLLBACK")
@@ -145,28 +150,21 @@ func (w *writer) commit(batch []*work) {
 	}
 }
 
-func (w *writer) run(b *work) (err error) {
+// run gives what one function ends with. whole is false when SQLite rolled the
+// whole transaction back with it, which it may do when the disk is full.
+func (w *writer) run(b *work) (err error, whole bool) {
 	if err := w.c.exec(b.ctx, "SAVEPOINT one"); err != nil {
-		return busy(err)
+		return busy(err), false
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			w.undo()
-			err = fmt.Errorf("panic in a write: %v", p)
-		}
-	}()
 	b.tx = &Tx{s: w.s, ctx: b.ctx, on: w.c, Now: w.s.Now(), writable: true}
-	if err := b.fn(b.tx); err != nil {
-		w.undo()
-		return err
+	err = b.tx.call(b.fn)
+	if err == nil {
+		err = w.c.exec(b.ctx, "RELEASE one")
+		return err, err == nil
 	}
-	return w.c.exec(b.ctx, "RELEASE one")
-}
-
-func (w *writer) undo() {
 	ctx := context.Background()
-	w.c.exec(ctx, "ROLLBACK TO one")
-	w.c.exec(ctx, "RELEASE one")
+	undone := errors.Join(w.c.exec(ctx, "ROLLBACK TO one"), w.c.exec(ctx, "RELEASE one"))
+	return err, undone == nil
 }
 
 func fail(batch []*work, err error) {
