@@ -105,6 +105,7 @@ func (s *server) run(ctx context.Context, listener net.Listener, ready func()) e
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(listener) }()
 	ready()
+	s.log.Info("serving", "version", version(), "address", s.config.BaseURL.String(), "data", s.where())
 
 	var err error
 	select {
