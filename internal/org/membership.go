@@ -23,9 +23,14 @@ var rightNames = []struct {
 	right Rights
 	name  string
 }{
-	{SeesAll, "sees_all"}, {Approver, "approver"}, {Administrator, "administrator"},
-	{Agent, "agent"}, {TeamLead, "team_lead"}, {ProjectManager, "project_manager"},
-	{Developer, "developer"}, {SupportLead, "support_lead"},
+	{SeesAll, "sees_all"},
+	{Approver, "approver"},
+	{Administrator, "administrator"},
+	{Agent, "agent"},
+	{TeamLead, "team_lead"},
+	{ProjectManager, "project_manager"},
+	{Developer, "developer"},
+	{SupportLead, "support_lead"},
 }
 
 // Names lists the set in a fixed order; each is also the end of a catalogue key.

@@ -45,8 +45,10 @@ func CutSubject(s string) (subject, rest string) {
 // Assign gives the ticket to a person of the desk, or to nobody (0). first
 // reports that the customer is to be told that somebody took it up.
 func (t Ticket) Assign(desk org.ID, to org.UserID, b By, now time.Time) (next Ticket, e Event, first bool) {
-	e = Event{Ticket: t.ID, Kind: Assigned, Actor: b.User, Desk: b.Org, At: now, Channel: b.Channel,
-		From: idText(int64(t.Assignee(desk))), To: idText(int64(to))}
+	e = Event{
+		Ticket: t.ID, Kind: Assigned, Actor: b.User, Desk: b.Org, At: now, Channel: b.Channel,
+		From: idText(int64(t.Assignee(desk))), To: idText(int64(to)),
+	}
 	if to == 0 {
 		e.Kind = Unassigned
 	}
@@ -61,8 +63,10 @@ func (t Ticket) Assign(desk org.ID, to org.UserID, b By, now time.Time) (next Ti
 
 // Prioritise sets the priority; the event tells the customer from what to what.
 func (t Ticket) Prioritise(p Priority, b By, now time.Time) (Ticket, Event) {
-	e := Event{Ticket: t.ID, Kind: Prioritised, Actor: b.User, Desk: b.Org, At: now, Channel: b.Channel,
-		From: idText(int64(t.Priority)), To: idText(int64(p))}
+	e := Event{
+		Ticket: t.ID, Kind: Prioritised, Actor: b.User, Desk: b.Org, At: now, Channel: b.Channel,
+		From: idText(int64(t.Priority)), To: idText(int64(p)),
+	}
 	t.Priority = p
 	t.stamp(e)
 	return t, e

@@ -25,8 +25,10 @@ const (
 )
 
 func (a Act) String() string {
-	return [...]string{"", "reply", "comment", "ask", "note", "send", "return", "take_back",
-		"close", "reopen", "hold", "release"}[a]
+	return [...]string{
+		"", "reply", "comment", "ask", "note", "send", "return", "take_back",
+		"close", "reopen", "hold", "release",
+	}[a]
 }
 
 // who may take a step.

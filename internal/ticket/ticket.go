@@ -65,8 +65,10 @@ const (
 )
 
 func (r Reason) String() string {
-	return [...]string{"", "new", "customer_replied", "from_partner", "back_from_vendor",
-		"reopened", "hold_over", "answer_owed", "taken_back"}[r]
+	return [...]string{
+		"", "new", "customer_replied", "from_partner", "back_from_vendor",
+		"reopened", "hold_over", "answer_owed", "taken_back",
+	}[r]
 }
 
 // Channel is the way a thing came in.
