@@ -46,15 +46,20 @@ func (d *Desk) Assign(ctx context.Context, a access.Actor, in AssignInput) error
 		if now != in.Was && !in.Anyway {
 			return "", errs.New(errs.Conflict, "error.assigned_meanwhile", "name", names.Staff[now].User.Name)
 		}
-		by := a.Agent(ticket.Workspace)
-		after, e, first := t.Assign(me.Org, in.To, by, tx.Now)
-		c := &change{before: t, after: after, events: []ticket.Event{e}}
-		if first {
-			c.events = append(c.events, ticket.Event{
-				Ticket: t.ID, Kind: ticket.TakenUp, Actor: in.To, Desk: me.Org, At: tx.Now, Channel: by.Channel,
-			})
-		}
-		return result(t), d.record(tx, c)
+		return result(t), d.record(tx, assigning(tx, t, a, in.To))
 	})
 	return err
+}
+
+// assigning gives the ticket to a person of the agent's desk, or to nobody.
+func assigning(tx *store.Tx, t ticket.Ticket, a access.Actor, to org.UserID) *change {
+	by := a.Agent(ticket.Workspace)
+	after, e, first := t.Assign(by.Org, to, by, tx.Now)
+	c := &change{before: t, after: after, events: []ticket.Event{e}}
+	if first {
+		c.events = append(c.events, ticket.Event{
+			Ticket: t.ID, Kind: ticket.TakenUp, Actor: to, Desk: by.Org, At: tx.Now, Channel: by.Channel,
+		})
+	}
+	return c
 }

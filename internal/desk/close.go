@@ -38,18 +38,26 @@ func (d *Desk) Close(ctx context.Context, a access.Actor, in CloseInput) error {
 		if err := stale(tx, t, in.Seen, a.User, false); err != nil {
 			return "", err
 		}
-		words, err := d.closingWords(tx, t)
+		c, err := d.closing(tx, t, a, in.Writing)
 		if err != nil {
 			return "", err
 		}
-		w := in.Writing
-		if w.Text != "" {
-			w.Text += "\n\n"
-		}
-		w.Text += words
-		return d.say(tx, t, ticket.Close, a.Agent(ticket.Workspace), w, false)
+		return result(t), d.record(tx, c)
 	})
 	return err
+}
+
+// closing is an agent's last word, if any, and the closing message.
+func (d *Desk) closing(tx *store.Tx, t ticket.Ticket, a access.Actor, w Writing) (*change, error) {
+	words, err := d.closingWords(tx, t)
+	if err != nil {
+		return nil, err
+	}
+	if w.Text != "" {
+		w.Text += "\n\n"
+	}
+	w.Text += words
+	return saying(tx, t, ticket.Close, a.Agent(ticket.Workspace), w, false)
 }
 
 // closingWords is the shipped closing message in the requester's language.

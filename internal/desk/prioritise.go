@@ -23,8 +23,12 @@ func (d *Desk) Prioritise(ctx context.Context, a access.Actor, id ticket.ID, p t
 		if err != nil || t.Priority == p {
 			return result(t), err
 		}
-		after, e := t.Prioritise(p, a.Agent(ticket.Workspace), tx.Now)
-		return result(t), d.record(tx, &change{before: t, after: after, events: []ticket.Event{e}})
+		return result(t), d.record(tx, prioritising(tx, t, a, p))
 	})
 	return err
+}
+
+func prioritising(tx *store.Tx, t ticket.Ticket, a access.Actor, p ticket.Priority) *change {
+	after, e := t.Prioritise(p, a.Agent(ticket.Workspace), tx.Now)
+	return &change{before: t, after: after, events: []ticket.Event{e}}
 }

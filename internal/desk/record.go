@@ -17,6 +17,7 @@ type change struct {
 	message       *ticket.Message
 	events        []ticket.Event
 	followers     []org.UserID
+	quiet         bool // somebody else tells of it: a bulk, once for all its tickets
 }
 
 // Kinds of jobs that a change leaves behind; cmd registers their handlers.
@@ -102,7 +103,7 @@ func (c *change) jobs(isNew bool) []store.NewJob {
 		out = append(out, job(JobIndex, indexArgs{Message: c.message.ID}))
 	}
 	for _, e := range c.events {
-		if e.Info().Hears != 0 {
+		if e.Info().Hears != 0 && !c.quiet {
 			out = append(out, job(JobTell, tellArgs{Event: e.ID}))
 		}
 	}

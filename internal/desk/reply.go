@@ -51,14 +51,23 @@ func (d *Desk) Reply(ctx context.Context, a access.Actor, in ReplyInput) error {
 // say is the step all written acts share: the domain decides, the message and
 // its event are recorded.
 func (d *Desk) say(tx *store.Tx, t ticket.Ticket, act ticket.Act, by ticket.By, w Writing, hidden bool) (string, error) {
-	after, e, err := t.Next(act, by, tx.Now)
+	c, err := saying(tx, t, act, by, w, hidden)
 	if err != nil {
 		return "", err
+	}
+	return result(t), d.record(tx, c)
+}
+
+// saying is say without recording it.
+func saying(tx *store.Tx, t ticket.Ticket, act ticket.Act, by ticket.By, w Writing, hidden bool) (*change, error) {
+	after, e, err := t.Next(act, by, tx.Now)
+	if err != nil {
+		return nil, err
 	}
 	c := &change{before: t, after: after, events: []ticket.Event{e}}
 	if !w.empty() {
 		if c.message, err = w.message(tx, by, hidden); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	if act == ticket.Ask && t.Holder != after.Holder {
@@ -68,5 +77,5 @@ func (d *Desk) say(tx *store.Tx, t ticket.Ticket, act ticket.Act, by ticket.By, 
 		}
 		c.events = append(c.events, over)
 	}
-	return result(t), d.record(tx, c)
+	return c, nil
 }
