@@ -19,7 +19,8 @@ var tables = []string{
 	"organization", "system", "users", "membership", "team", "team_member",
 	"ticket", "person", "message", "event", "file", "upload",
 	"session", "once", "parked", "seen", "link", "mail_out", "setting", "attempt", "job", "job_slot",
-	"search_doc", "search_word",
+	"mail_domain", "invitation", "half_session", "totp", "recovery_code",
+	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail",
 }
 
 // Backup writes the whole database as it is at one moment, while others go on

@@ -41,18 +41,6 @@ type Row struct {
 	rank, lineAt, last int64
 }
 
-// Filter narrows a list; zero fields don't.
-type Filter struct {
-	Entity   org.ID
-	System   org.SystemID
-	Assignee org.UserID
-	Priority ticket.Priority
-	Kind     ticket.Kind
-	State    ticket.State
-}
-
-func (f Filter) empty() bool { return f == Filter{} }
-
 // Cursor is where a page ended, in the order of its sort.
 type Cursor struct{ Key, Rank, ID int64 }
 
@@ -74,6 +62,7 @@ type ListPage struct {
 	Rows         []Row
 	Next         *Cursor
 	LookedBackTo time.Time
+	Hits         map[ticket.ID]ticket.MessageID // of a search: the message found; absent for a ticket's head
 }
 
 // order is how a sort reads: its index's columns, and the direction.
@@ -130,39 +119,15 @@ func (o order) cursor(r Row) *Cursor {
 	return c
 }
 
-func (f Filter) where(desk org.ID) where {
-	w := where{}
-	add := func(column string, v int64) {
-		if v != 0 {
-			w = w.and("t."+column+" = ?", v)
-		}
-	}
-	add("entity_id", int64(f.Entity))
-	add("priority", int64(f.Priority))
-	add(assigneeColumn(desk), int64(f.Assignee))
-	add("system_id", int64(f.System))
-	add("kind", int64(f.Kind))
-	add("state", int64(f.State))
-	return w
-}
-
 // ListTickets gives one page of a view: one statement over one table, in the
 // order of one index.
 func (tx *Tx) ListTickets(l List) (ListPage, error) {
-	view, known := ticket.ViewNamed(l.View)
-	o, sortable := orders[l.Sort]
-	w, allowed := viewWhere(l.Scope, view, l.Me)
-	if !known || !sortable || !allowed {
+	w, o, ok := listWhere(l)
+	if !ok {
 		return ListPage{}, errs.Absent()
 	}
 	if l.Limit == 0 {
 		l.Limit = PageSize
-	}
-	if l.Sort == ticket.SortDue {
-		w = w.and("t.shelf < 6")
-	}
-	if _, limited := l.Scope.Partner(); limited && l.Sort == ticket.SortQueue {
-		w = w.and("t.shelf < 3")
 	}
 	if l.Only != nil {
 		return tx.listOnly(l, w)
@@ -205,12 +170,7 @@ func (tx *Tx) listPage(l List, o order, w where) (ListPage, error) {
 func (tx *Tx) lookedBack(page ListPage, o order, w where) (ListPage, error) {
 	last, err := collect(tx, stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM ticket t"+w.clause()+
 		" ORDER BY "+o.by("t")+" LIMIT 1 OFFSET ?", append(w.args, lookBack-1)...),
-		func(r *sql.Rows, row *Row) error {
-			var updated, due int64
-			err := r.Scan(&row.ID, &updated, &due, &row.rank, &row.lineAt)
-			row.UpdatedAt, row.DueAt = fromMicros(updated), fromDue(due)
-			return err
-		})
+		scanPlace)
 	if err != nil || len(last) == 0 {
 		return page, err
 	}

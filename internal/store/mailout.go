@@ -23,7 +23,8 @@ func (s MailState) String() string {
 	return [...]string{"", "waiting", "sent", "failed", "held"}[s]
 }
 
-// MailOut is one mail to one person. Its text is made when it is sent.
+// MailOut is one mail to one person, or with User 0 to an address that About
+// names. Its text is made when it is sent.
 type MailOut struct {
 	ID        int64
 	Event     ticket.EventID // 0: not about an event
@@ -33,16 +34,19 @@ type MailOut struct {
 	State     MailState
 	MessageID string // our own; the same in every try
 	Error     string
+	Link      int64  // whose token the mail carries, made when it is written; 0: none
+	From      org.ID // the desk in whose name a mail without an event goes
+	About     string // what such a mail says, as its writer keeps it
 	At        time.Time
 	SentAt    time.Time
 }
 
-const mailColumns = "id, event_id, ticket_id, user_id, kind, state, message_id, error, at, sent_at"
+const mailColumns = "id, event_id, ticket_id, user_id, kind, state, message_id, error, at, sent_at, link_id, org_id, about"
 
 func scanMail(r *sql.Rows, m *MailOut) error {
 	var event, about sql.NullInt64
 	var at, sent int64
-	err := r.Scan(&m.ID, &event, &about, &m.User, &m.Kind, &m.State, &m.MessageID, &m.Error, &at, &sent)
+	err := r.Scan(&m.ID, &event, &about, &m.User, &m.Kind, &m.State, &m.MessageID, &m.Error, &at, &sent, &m.Link, &m.From, &m.About)
 	m.Event, m.Ticket = ticket.EventID(event.Int64), ticket.ID(about.Int64)
 	m.At, m.SentAt = fromMicros(at), fromMicros(sent)
 	return err
@@ -55,15 +59,16 @@ func (tx *Tx) AddMailOut(mails ...MailOut) ([]MailOut, error) {
 	if len(mails) == 0 {
 		return nil, nil
 	}
-	args := make([]any, 0, len(mails)*7)
+	args := make([]any, 0, len(mails)*10)
 	for _, m := range mails {
 		if m.State == 0 {
 			m.State = MailWaiting
 		}
-		args = append(args, null(m.Event), null(m.Ticket), int64(m.User), m.Kind, int64(m.State), m.MessageID, micros(tx.Now))
+		args = append(args, null(m.Event), null(m.Ticket), int64(m.User), m.Kind, int64(m.State), m.MessageID, micros(tx.Now),
+			m.Link, int64(m.From), m.About)
 	}
-	return collect(tx, stmt("INSERT INTO mail_out (event_id, ticket_id, user_id, kind, state, message_id, at) VALUES "+
-		rowsOf(len(mails), 7)+" ON CONFLICT (event_id, user_id) DO NOTHING RETURNING "+mailColumns, args...), scanMail)
+	return collect(tx, stmt("INSERT INTO mail_out (event_id, ticket_id, user_id, kind, state, message_id, at, link_id, org_id, about) VALUES "+
+		rowsOf(len(mails), 10)+" ON CONFLICT (event_id, user_id) DO NOTHING RETURNING "+mailColumns, args...), scanMail)
 }
 
 // MailOut loads a mail.

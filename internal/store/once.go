@@ -35,13 +35,15 @@ func (tx *Tx) KeepOnce(user org.UserID, token, result string) error {
 const KeySentTwice = "error.sent_twice"
 
 // ForgetOld drops answers older than a day, parked forms older than an hour
-// and expired sessions; a periodic job calls it. It returns how many.
+// expired sessions and invitations that expired a month ago; a periodic job calls it. It returns how many.
 func (tx *Tx) ForgetOld() (int64, error) {
 	var sum int64
 	for _, s := range []*q{
 		stmt("DELETE FROM once WHERE at < ?", micros(tx.Now.Add(-24*time.Hour))),
 		stmt("DELETE FROM parked WHERE at < ?", micros(tx.Now.Add(-time.Hour))),
 		stmt("DELETE FROM session WHERE expires_at < ?", micros(tx.Now)),
+		stmt("DELETE FROM half_session WHERE expires_at < ?", micros(tx.Now)),
+		stmt("DELETE FROM invitation WHERE expires_at < ?", micros(tx.Now.Add(-30*24*time.Hour))),
 		stmt("DELETE FROM attempt WHERE until < ?", micros(tx.Now)),
 	} {
 		n, err := tx.exec(s)

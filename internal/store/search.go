@@ -28,6 +28,7 @@ type Find struct {
 // found is the tickets of one page, in the order of their newest document.
 type found struct {
 	tickets []ticket.ID
+	hits    map[ticket.ID]ticket.MessageID // the message that was found; 0 for the ticket's head
 	next    *Cursor
 	back    time.Time
 }
@@ -50,7 +51,7 @@ func (tx *Tx) Search(f Find) (ListPage, error) {
 	rows, err := collect(tx, s, scanRow)
 	tx.freshen(f.Me, rows)
 	return ListPage{
-		Rows: inOrder(rows, got.tickets, func(r Row) ticket.ID { return r.ID }), Next: got.next, LookedBackTo: got.back,
+		Rows: inOrder(rows, got.tickets, func(r Row) ticket.ID { return r.ID }), Next: got.next, LookedBackTo: got.back, Hits: got.hits,
 	}, err
 }
 
@@ -84,7 +85,7 @@ func inOrder[T any](rows []T, order []ticket.ID, id func(T) ticket.ID) []T {
 }
 
 func (tx *Tx) find(f Find) (found, error) {
-	var out found
+	out := found{hits: map[ticket.ID]ticket.MessageID{}}
 	if f.Limit == 0 {
 		f.Limit = PageSize
 	}
@@ -123,6 +124,7 @@ func (tx *Tx) walk(f Find, m match, state ticket.State, out *found) error {
 				}
 				known[h.ticket] = true
 				out.tickets = append(out.tickets, h.ticket)
+				out.hits[h.ticket] = messageOf(h.doc)
 			}
 		}
 		if read += len(list); read >= maxHits {

@@ -6,12 +6,12 @@ import (
 	"balie/internal/org"
 )
 
-const userSelect = "SELECT u.id, u.name, u.mail, u.language, u.theme, u.active, u.mail_off FROM users u"
+const userSelect = "SELECT u.id, u.name, u.mail, u.language, u.theme, u.active, u.mail_off, u.keys_off FROM users u"
 
 func scanUser(r *sql.Rows, u *org.User) error {
-	var active, off int64
-	err := r.Scan(&u.ID, &u.Name, &u.Mail, &u.Language, &u.Theme, &active, &off)
-	u.Active, u.MailOff = active == 1, off == 1
+	var active, off, keys int64
+	err := r.Scan(&u.ID, &u.Name, &u.Mail, &u.Language, &u.Theme, &active, &off, &keys)
+	u.Active, u.MailOff, u.KeysOff = active == 1, off == 1, keys == 1
 	return err
 }
 
@@ -54,12 +54,19 @@ type Credential struct {
 // Credential finds a person by the canonical address.
 func (tx *Tx) Credential(mailKey string) (Credential, error) {
 	return one(tx, stmt("SELECT id, password, active FROM users WHERE mail_key = ?", mailKey),
-		func(r *sql.Rows, c *Credential) error {
-			var active int64
-			err := r.Scan(&c.User, &c.Password, &active)
-			c.Active = active == 1
-			return err
-		})
+		scanCredential)
+}
+
+// CredentialOf finds a person by id.
+func (tx *Tx) CredentialOf(user org.UserID) (Credential, error) {
+	return one(tx, stmt("SELECT id, password, active FROM users WHERE id = ?", int64(user)), scanCredential)
+}
+
+func scanCredential(r *sql.Rows, c *Credential) error {
+	var active int64
+	err := r.Scan(&c.User, &c.Password, &active)
+	c.Active = active == 1
+	return err
 }
 
 // SetPassword stores a new hash.
@@ -73,6 +80,37 @@ func (tx *Tx) SetTaste(user org.UserID, language, theme string) error {
 	_, err := tx.exec(stmt("UPDATE users SET language = ?, theme = ? WHERE id = ?", language, theme, int64(user)))
 	tx.After(tx.s.DropNames)
 	return err
+}
+
+// SetProfile stores what people say of themselves: name, language, theme, and
+// what they switched off.
+func (tx *Tx) SetProfile(u org.User) error {
+	_, err := tx.exec(stmt("UPDATE users SET name = ?, language = ?, theme = ?, mail_off = ?, keys_off = ? WHERE id = ?",
+		u.Name, u.Language, u.Theme, flag(u.MailOff), flag(u.KeysOff), int64(u.ID)))
+	tx.After(tx.s.DropNames)
+	return err
+}
+
+// Members lists the people of an organization with their rights, by name.
+func (tx *Tx) Members(of org.ID) ([]Member, error) {
+	return collect(tx, stmt(`SELECT u.id, u.name, u.mail, u.active, u.password <> '', m.rights
+		FROM membership m JOIN users u ON u.id = m.user_id WHERE m.org_id = ? ORDER BY u.name, u.id`, int64(of)),
+		func(r *sql.Rows, m *Member) error {
+			return r.Scan(&m.User.ID, &m.User.Name, &m.User.Mail, &m.User.Active, &m.SignsIn, &m.Rights)
+		})
+}
+
+// Member is a person of an organization.
+type Member struct {
+	User    org.User // without taste
+	Rights  org.Rights
+	SignsIn bool // has a password
+}
+
+// LockUser is User for one that is about to change: nobody else changes it
+// until the transaction ends.
+func (tx *Tx) LockUser(id org.UserID) (Credential, error) {
+	return one(tx, stmt("SELECT id, password, active FROM users WHERE id = ?"+tx.s.d.lock(), int64(id)), scanCredential)
 }
 
 // Deactivate ends a person's access: sessions end with it.

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"database/sql"
+
+	"balie/internal/errs"
+	"balie/internal/ticket"
+)
+
+// CountList counts the tickets of a filtered list. It reads at most CountBound
+// of the view; more says that it stopped there.
+func (tx *Tx) CountList(l List) (n int, more bool, err error) {
+	w, _, ok := listWhere(l)
+	if !ok {
+		return 0, false, errs.Absent()
+	}
+	return tx.countWithin(l, w, "", CountBound)
+}
+
+// countWithin counts what the filter leaves of the first entries of a list.
+func (tx *Tx) countWithin(l List, w where, by string, bound int) (n int, more bool, err error) {
+	f := l.Filter.where(scopeDesk(l.Scope))
+	s := stmt("SELECT COUNT(*), ")
+	if f.text == "" {
+		s.add("COUNT(*) FROM (SELECT 1 FROM ticket t"+w.clause()+by+" LIMIT ?) near", append(w.args, bound)...)
+	} else {
+		s.add("COALESCE(SUM(CASE WHEN "+f.text+" THEN 1 ELSE 0 END), 0)", f.args...)
+		s.add(" FROM (SELECT t.id FROM ticket t"+w.clause()+by+" LIMIT ?) near JOIN ticket t ON t.id = near.id", append(w.args, bound)...)
+	}
+	got, err := one(tx, s, func(r *sql.Rows, v *[2]int) error { return r.Scan(&v[0], &v[1]) })
+	return got[1], got[0] == bound, err
+}
+
+// matchStep is how many entries of a view are read at once to find all that
+// match a filter.
+const matchStep = 5000
+
+// MatchingTickets gives every ticket that matches, in the order of their ids,
+// however long that takes; more says that there are more than limit.
+func (tx *Tx) MatchingTickets(l List, limit int) (out []ticket.ID, more bool, err error) {
+	w, _, ok := listWhere(l)
+	if !ok {
+		return nil, false, errs.Absent()
+	}
+	f := l.Filter.where(scopeDesk(l.Scope))
+	if f.text == "" {
+		f.text = "1 = 1"
+	}
+	for last := ticket.ID(0); ; {
+		near := w.and("t.id > ?", int64(last))
+		type entry struct {
+			id ticket.ID
+			ok bool
+		}
+		read, err := collect(tx, stmt("SELECT t.id, CASE WHEN "+f.text+" THEN 1 ELSE 0 END", f.args...).
+			add(" FROM (SELECT t.id FROM ticket t"+near.clause()+" ORDER BY t.id LIMIT ?) near JOIN ticket t ON t.id = near.id ORDER BY t.id",
+				append(near.args, matchStep)...),
+			func(r *sql.Rows, e *entry) error { return r.Scan(&e.id, &e.ok) })
+		if err != nil {
+			return nil, false, err
+		}
+		for _, e := range read {
+			if last = e.id; !e.ok {
+				continue
+			}
+			if len(out) == limit {
+				return out, true, nil
+			}
+			out = append(out, e.id)
+		}
+		if len(read) < matchStep {
+			return out, false, nil
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package store
+
+import (
+	"database/sql"
+
+	"balie/internal/errs"
+	"balie/internal/ticket"
+)
+
+// Near is the place of a ticket in a list, as of when it was opened from there.
+type Near struct {
+	Previous, Next     ticket.ID // 0: none
+	PreviousAt, NextAt Cursor    // and their own places
+	At, Of             int       // "2 of 23"
+	More               bool      // Of is bounded: there are more
+}
+
+// Neighbours gives what stands before and after a place in a list. The ticket
+// itself may have moved since.
+func (tx *Tx) Neighbours(l List, id ticket.ID, at Cursor) (Near, error) {
+	var n Near
+	w, o, ok := listWhere(l)
+	if !ok {
+		return n, errs.Absent()
+	}
+	w = w.and("t.id <> ?", int64(id))
+	back := order{o.columns, !o.desc}
+	before, more, err := tx.side(l, w, back, at, &n.Previous, &n.PreviousAt)
+	if err != nil {
+		return n, err
+	}
+	after, moreAfter, err := tx.side(l, w, o, at, &n.Next, &n.NextAt)
+	n.At, n.Of, n.More = before+1, before+after+1, more || moreAfter
+	return n, err
+}
+
+// side finds the first ticket of one side of a place, and counts that side.
+func (tx *Tx) side(l List, w where, o order, at Cursor, id *ticket.ID, its *Cursor) (int, bool, error) {
+	text, args := o.after(&at)
+	w = w.and(text, args...)
+	bound := CountBound
+	f := l.Filter.where(scopeDesk(l.Scope))
+	if f.text != "" {
+		bound = lookBack
+	}
+	by := " ORDER BY " + o.by("t")
+	s := stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM (SELECT t.id FROM ticket t"+w.clause()+by+" LIMIT ?) near JOIN ticket t ON t.id = near.id",
+		append(w.args, lookBack)...)
+	first, err := collect(tx, s.add(f.clause(), f.args...).add(by+" LIMIT 1"), scanPlace)
+	if err != nil || len(first) == 0 {
+		return 0, false, err
+	}
+	*id, *its = first[0].ID, *o.cursor(first[0])
+	return tx.countWithin(l, w, by, bound)
+}
+
+// scanPlace reads what a row's place in any order is made of.
+func scanPlace(r *sql.Rows, row *Row) error {
+	var updated, due int64
+	err := r.Scan(&row.ID, &updated, &due, &row.rank, &row.lineAt)
+	row.UpdatedAt, row.DueAt = fromMicros(updated), fromDue(due)
+	return err
+}
+
+// Place is where a row stands in a list with the given sort.
+func (r Row) Place(s ticket.Sort) Cursor { return *orders[s].cursor(r) }

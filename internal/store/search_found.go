@@ -1,0 +1,156 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"balie/internal/access"
+	"balie/internal/ticket"
+)
+
+// messageOf is the message of a document; 0 for a ticket's head.
+func messageOf(doc int64) ticket.MessageID {
+	if doc%2 == 0 {
+		return 0
+	}
+	return ticket.MessageID(doc / 2)
+}
+
+// Found gives the bodies of messages that a search found, hidden ones only to
+// those who may read them: the vendor's agents and those of the partner that
+// shared them.
+func (tx *Tx) Found(s access.Scope, hits map[ticket.ID]ticket.MessageID) (map[ticket.ID]string, error) {
+	var list []int64
+	for _, m := range hits {
+		if m != 0 {
+			list = append(list, int64(m))
+		}
+	}
+	out := map[ticket.ID]string{}
+	if len(list) == 0 || !s.Staff() {
+		return out, nil
+	}
+	text := stmt("SELECT m.thread_id, m.body FROM message m WHERE m.id IN (?)", list)
+	if p, limited := s.Partner(); limited {
+		text.add(" AND m.partner_id = ?", int64(p))
+	}
+	type body struct {
+		of   ticket.ID
+		text string
+	}
+	got, err := collect(tx, text, func(r *sql.Rows, b *body) error { return r.Scan(&b.of, &b.text) })
+	for _, b := range got {
+		out[b.of] = b.text
+	}
+	return out, err
+}
+
+// Piece is a run of text; Hit says that the question asked for it.
+type Piece struct {
+	Text string
+	Hit  bool
+}
+
+// Marked cuts a text into pieces by what the question asks for. With a limit it
+// gives a stretch of about so many bytes around the first hit, with an ellipsis
+// where text is left out.
+func Marked(question, text string, limit int) []Piece {
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
+	asked := parseQuery(question)
+	var spans [][2]int
+	for start := 0; start < len(text); {
+		end, word := wordAt(text, start)
+		if word && asked.wants(terms(text[start:end])) {
+			spans = append(spans, [2]int{start, end})
+		}
+		start = end
+	}
+	from, to := 0, len(text)
+	if limit > 0 && len(text) > limit {
+		from, to = stretchAround(text, spans, limit)
+	}
+	return pieces(text, spans, from, to)
+}
+
+// wordAt gives the end of the word, or of the run between words, at start.
+func wordAt(text string, start int) (end int, word bool) {
+	first, n := utf8.DecodeRuneInString(text[start:])
+	if alone(first) {
+		return start + n, true
+	}
+	word = inText(first)
+	for end = start + n; end < len(text); end += n {
+		var r rune
+		r, n = utf8.DecodeRuneInString(text[end:])
+		if alone(r) || inText(r) != word {
+			break
+		}
+	}
+	return end, word
+}
+
+// inText is inWord for a text that is not folded.
+func inText(r rune) bool { return r >= 'A' && r <= 'Z' || inWord(r) }
+
+// wants reports whether one of a word's terms was asked for.
+func (q query) wants(list []string) bool {
+	for i, phrase := range q.phrases {
+		for j, p := range phrase {
+			last := q.prefix && i == len(q.phrases)-1 && j == len(phrase)-1 && len(p) >= prefixMin
+			if slices.ContainsFunc(list, func(t string) bool { return t == p || last && strings.HasPrefix(t, p) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stretchAround picks what is shown: from a third before the first hit on,
+// cut between words.
+func stretchAround(text string, spans [][2]int, limit int) (from, to int) {
+	if len(spans) > 0 {
+		from = max(0, min(spans[0][0]-limit/3, len(text)-limit))
+	}
+	if i := strings.IndexByte(text[from:], ' '); from > 0 && i >= 0 && (len(spans) == 0 || from+i < spans[0][0]) {
+		from += i + 1
+	}
+	to = min(len(text), from+limit)
+	if i := strings.LastIndexByte(text[from:to], ' '); to < len(text) && i > limit/2 {
+		to = from + i
+	}
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to--
+	}
+	return from, to
+}
+
+func pieces(text string, spans [][2]int, from, to int) []Piece {
+	var out []Piece
+	add := func(s string, hit bool) {
+		if s != "" {
+			out = append(out, Piece{s, hit})
+		}
+	}
+	if from > 0 {
+		add("… ", false)
+	}
+	at := from
+	for _, s := range spans {
+		if s[0] < at || s[1] > to {
+			continue
+		}
+		add(text[at:s[0]], false)
+		add(text[s[0]:s[1]], true)
+		at = s[1]
+	}
+	add(text[at:to], false)
+	if to < len(text) {
+		add(" …", false)
+	}
+	return out
+}
