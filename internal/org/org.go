@@ -63,6 +63,7 @@ type User struct {
 	Theme    string // "", "light" or "dark"
 	Active   bool   // false: left; shown as a former user, never mailed
 	MailOff  bool   // does not want "new at your desk" mails
+	KeysOff  bool   // does not want keyboard shortcuts
 }
 
 // Initials gives one or two letters for the person's round.
