@@ -17,12 +17,15 @@ const (
 	Reopened      Kind = "reopened"
 	Held          Kind = "held"
 	HoldOver      Kind = "hold_over"
+	Added         Kind = "added"
+	Edited        Kind = "edited"
 )
 
 // form is how a kind of mail is built.
 type form struct {
 	talk   bool // part of the conversation: the ticket's subject is its title
 	words  bool // it carries the message
+	thread bool // it carries the public thread so far
 	hidden bool // it tells of something hidden: neither words nor quote, ever
 }
 
@@ -39,6 +42,8 @@ var forms = map[Kind]form{
 	Reopened:      {talk: true, words: true},
 	Held:          {},
 	HoldOver:      {},
+	Added:         {thread: true},
+	Edited:        {talk: true},
 }
 
 // Known reports whether there is such a mail.

@@ -4,6 +4,7 @@
 package letter
 
 import (
+	"html"
 	"strings"
 	"time"
 	"unicode"
@@ -37,6 +38,9 @@ type Input struct {
 	Files int           // how many attachments it has
 	Quote Quote         // an earlier public message
 	Link  string        // the ticket's page
+
+	Thread []Quote // for Added: every public message so far, the oldest first
+	Leave  string  // the page to stop following; "" for who can't
 }
 
 // Brand is whom the receiver deals with.
@@ -80,6 +84,7 @@ type letter struct {
 	More                 string
 	QuoteBy, Quote       string
 	Why, How             string
+	Leave, LeaveLink     string
 	Colours              colours
 }
 
@@ -111,6 +116,12 @@ func compose(in Input) letter {
 			l.Files = in.L.N("mail.files", in.Files)
 		}
 	}
+	if f.thread {
+		l.Words = in.thread()
+	}
+	if in.Leave != "" {
+		l.Leave, l.LeaveLink = in.L.T("mail.added.leave"), in.Leave
+	}
 	if in.Kind == Confirmation {
 		l.More = in.L.T("mail.confirmation.more")
 	}
@@ -129,6 +140,16 @@ func (l *letter) quote(in Input) {
 		l.QuoteBy = in.L.T("mail.quote.you") + " · " + at
 	}
 	l.Quote = richtext.Excerpt(in.Quote.Words, quoteMax)
+}
+
+// thread is the public conversation, each message under its author and time.
+func (in Input) thread() richtext.HTML {
+	var b strings.Builder
+	for _, q := range in.Thread {
+		by := in.L.T("mail.quote.by", "who", in.who(q.Who)) + " · " + in.L.Full(q.At)
+		b.WriteString("<p><b>" + html.EscapeString(by) + "</b></p>" + q.Words.String())
+	}
+	return richtext.Clean(b.String())
 }
 
 // who names an author the way the receiver knows them.

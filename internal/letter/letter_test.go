@@ -62,9 +62,12 @@ func scene(t *testing.T, k Kind, lang string) Input {
 		in.State, in.HoldReason = ticket.OnHold, "The new payment module is being built"
 	case HandedOver:
 		in.Event = "sent"
+	case Added:
+		in.Thread, in.Quote = []Quote{in.Quote, {Who: Author{"Bram <van> Dam", ""}, At: in.At, Words: in.Words}}, Quote{}
+		in.Leave = "https://help.example/leave?token=1.x"
 	}
 	switch k {
-	case NewAtDesk, NewResponse, Assigned, HandedOver, HiddenComment, HoldOver:
+	case NewAtDesk, NewResponse, Assigned, HandedOver, HiddenComment, HoldOver, Edited:
 		in.Staff, in.Name, in.Link = true, "Joost Bakker", "https://help.example/desk/tickets/HD-00123"
 		in.Quote.Own, in.Quote.Who = false, Author{"Eva van Dam", "Bakkerij Van Dam"}
 	}

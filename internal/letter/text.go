@@ -26,7 +26,11 @@ func (l letter) text() string {
 	if l.Quote != "" {
 		add("> " + l.QuoteBy + "\n>\n> " + l.Quote)
 	}
-	add("-- \n" + l.from() + "\n" + l.How + "\n" + l.Why)
+	end := "-- \n" + l.from() + "\n" + l.How + "\n" + l.Why
+	if l.Leave != "" {
+		end += "\n" + l.Leave + "\n" + l.LeaveLink
+	}
+	add(end)
 	return strings.Join(parts, "\n\n") + "\n"
 }
 

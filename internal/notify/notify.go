@@ -26,13 +26,15 @@ const (
 	Reopened      Kind = "reopened"
 	Held          Kind = "held"
 	HoldOver      Kind = "hold_over" // to staff: the hold is over
+	Added         Kind = "added"     // to who was added: the public thread so far
+	Edited        Kind = "edited"    // to staff: the customer changed the last message
 )
 
 // Kinds lists every kind of mail.
 func Kinds() []Kind {
 	return []Kind{
 		Confirmation, NewAtDesk, NewReply, NewResponse, WorkingOnIt, Assigned,
-		HandedOver, HiddenComment, Closed, Reopened, Held, HoldOver,
+		HandedOver, HiddenComment, Closed, Reopened, Held, HoldOver, Added, Edited,
 	}
 }
 
@@ -54,6 +56,9 @@ var mails = map[ticket.EventKind]struct{ people, staff Kind }{
 	ticket.TakenUp:   {WorkingOnIt, ""},
 	ticket.Held:      {Held, ""},
 	ticket.HoldEnded: {"", HoldOver},
+
+	ticket.PersonAdded: {Added, ""},
+	ticket.Edited:      {"", Edited},
 }
 
 // Person is someone who may hear of an event, with what decides their rights.
@@ -90,12 +95,12 @@ func Desk(e ticket.Event, t ticket.Ticket) org.ID {
 	return org.VendorID
 }
 
-// NewOne is who was just assigned; 0 when the event assigns nobody.
+// NewOne is who was just assigned, or added; 0 when the event does neither.
 func NewOne(e ticket.Event) org.UserID {
-	if e.Info().Hears&ticket.NewOne == 0 {
+	if e.Info().Hears&(ticket.NewOne|ticket.Joined) == 0 {
 		return 0
 	}
-	id, _ := strconv.ParseInt(e.To, 10, 64) // written by ticket.Assign
+	id, _ := strconv.ParseInt(e.To, 10, 64) // written by ticket
 	return org.UserID(id)
 }
 

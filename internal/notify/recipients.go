@@ -14,7 +14,8 @@ func Recipients(e ticket.Event, t ticket.Ticket, w Who) []Recipient {
 	hears, kinds := e.Info().Hears, mails[e.Kind]
 	if e.Info().Public {
 		for _, p := range w.Involved {
-			if hears&ticket.People != 0 || (hears&ticket.Requester != 0 && p.User == t.Requester) {
+			if hears&ticket.People != 0 || (hears&ticket.Requester != 0 && p.User == t.Requester) ||
+				(hears&ticket.Joined != 0 && p.User == NewOne(e)) {
 				l.add(p, kinds.people)
 			}
 		}

@@ -171,7 +171,7 @@ func TestHiddenStaysWithStaff(t *testing.T) {
 func TestEveryAudienceHasItsMail(t *testing.T) {
 	for kind, info := range ticket.Kinds {
 		m := mails[kind]
-		if people := info.Hears&(ticket.People|ticket.Requester) != 0; people != (m.people != "") {
+		if people := info.Hears&(ticket.People|ticket.Requester|ticket.Joined) != 0; people != (m.people != "") {
 			t.Errorf("%s: people hear %v, mail %q", info.Name, people, m.people)
 		}
 		staff := info.Hears&(ticket.Assignee|ticket.NewOne|ticket.Desk|ticket.OtherDesk) != 0

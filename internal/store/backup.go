@@ -16,8 +16,9 @@ import (
 // tables lists what a backup of PostgreSQL holds, parents before children.
 // Blobs are not among them: the caller adds those, wherever they are kept.
 var tables = []string{
-	"organization", "system", "users", "membership", "team", "team_member",
+	"organization", "system", "users", "membership", "team", "team_member", "topic", "tag",
 	"ticket", "person", "message", "event", "file", "upload",
+	"ticket_tag", "ticket_link", "message_version", "draft",
 	"session", "once", "parked", "seen", "link", "mail_out", "setting", "attempt", "job", "job_slot",
 	"mail_domain", "invitation", "half_session", "totp", "recovery_code",
 	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail",

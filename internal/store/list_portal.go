@@ -76,7 +76,7 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 	return page, err
 }
 
-const publicSelect = `SELECT t.id, t.subject, t.kind, t.priority, t.state, t.entity_id, t.system_id, t.requester_id,
+const publicSelect = `SELECT t.id, t.subject, t.kind, t.priority, t.shown_state, t.entity_id, t.system_id, t.requester_id,
 	u.name, t.created_at, t.public_at, t.last_public_id, s.event_id
 	FROM ticket t JOIN users u ON u.id = t.requester_id LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id`
 

@@ -27,13 +27,13 @@ type Involved struct {
 
 // AddPeople involves the requester and the followers of a ticket.
 func (tx *Tx) AddPeople(t ticket.Ticket, followers ...org.UserID) error {
-	args := []any{int64(t.ID), int64(t.Requester), int64(RoleRequester), int64(t.Shelf()), micros(t.PublicAt)}
+	args := []any{int64(t.ID), int64(t.Requester), int64(RoleRequester), int64(t.CustomerShelf()), micros(t.PublicAt)}
 	n := 1
 	for _, u := range followers {
 		if u == t.Requester {
 			continue
 		}
-		args = append(args, int64(t.ID), int64(u), int64(RoleFollower), int64(t.Shelf()), micros(t.PublicAt))
+		args = append(args, int64(t.ID), int64(u), int64(RoleFollower), int64(t.CustomerShelf()), micros(t.PublicAt))
 		n++
 	}
 	_, err := tx.exec(stmt("INSERT INTO person (ticket_id, user_id, role, shelf, public_at) VALUES "+
@@ -45,7 +45,7 @@ func (tx *Tx) AddPeople(t ticket.Ticket, followers ...org.UserID) error {
 // customers find it, and gives the people involved.
 func (tx *Tx) MovePeople(t ticket.Ticket) ([]org.UserID, error) {
 	return collect(tx, stmt("UPDATE person SET shelf = ?, public_at = ? WHERE ticket_id = ? RETURNING user_id",
-		int64(t.Shelf()), micros(t.PublicAt), int64(t.ID)),
+		int64(t.CustomerShelf()), micros(t.PublicAt), int64(t.ID)),
 		func(r *sql.Rows, u *org.UserID) error { return r.Scan(u) })
 }
 

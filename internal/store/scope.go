@@ -103,20 +103,20 @@ func branches(s access.Scope, shelves []ticket.Shelf) []where {
 		return nil
 	}
 	var out []where
-	add := func(from, column string, id int64) {
+	add := func(from, column, lies string, id int64) {
 		base := where{"SELECT public_at, " + from + " WHERE " + column + " = ?", []any{id}}
 		if len(shelves) == 0 {
 			out = append(out, base)
 		}
 		for _, shelf := range shelves {
-			out = append(out, base.and(fmt.Sprintf("shelf = %d", shelf)))
+			out = append(out, base.and(fmt.Sprintf(lies+" = %d", shelf)))
 		}
 	}
 	if me != 0 {
-		add("ticket_id AS id FROM person", "user_id", int64(me))
+		add("ticket_id AS id FROM person", "user_id", "shelf", int64(me))
 	}
 	for _, e := range entities {
-		add("id FROM ticket", "entity_id", int64(e))
+		add("id FROM ticket", "entity_id", "shown_shelf", int64(e))
 	}
 	return out
 }

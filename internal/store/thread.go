@@ -10,10 +10,10 @@ import (
 
 // AddMessage stores a message and gives it its id.
 func (tx *Tx) AddMessage(m *ticket.Message) error {
-	id, err := scalar[int64](tx, stmt(`INSERT INTO message (ticket_id, thread_id, author_id, desk_id, partner_id, hidden, channel, at, body)
-		VALUES (?,?,?,?,?,?,?,?,?) RETURNING id`,
+	id, err := scalar[int64](tx, stmt(`INSERT INTO message (ticket_id, thread_id, author_id, desk_id, partner_id, hidden, channel, at, body, public_from)
+		VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id`,
 		int64(m.Ticket), int64(m.Ticket), null(m.Author), null(m.Desk), int64(m.Partner), flag(m.Hidden),
-		int64(m.Channel), micros(m.At), m.Body))
+		int64(m.Channel), micros(m.At), m.Body, micros(m.PublicFrom)))
 	m.ID = ticket.MessageID(id)
 	return err
 }
@@ -52,40 +52,43 @@ func (tx *Tx) AddEvents(events []ticket.Event) error {
 // reads every hidden message, a partner's id only those shared by that
 // partner; a customer's page uses PublicMessages.
 func (tx *Tx) Messages(id ticket.ID, hiddenFor org.ID) ([]ticket.Message, error) {
-	return collect(tx, stmt(`SELECT id, ticket_id, author_id, desk_id, partner_id, hidden, channel, at, body
-		FROM message WHERE thread_id = ? AND (hidden = 0 OR ? = 0 OR partner_id = ?) ORDER BY id`,
+	return collect(tx, stmt(messageSelect+`WHERE thread_id = ? AND withdrawn = 0 AND (hidden = 0 OR ? = 0 OR partner_id = ?) ORDER BY id`,
 		int64(id), int64(hiddenFor), int64(hiddenFor)), scanMessage)
 }
 
+// messageSelect names as the message's ticket the one whose thread it is in.
+const messageSelect = `SELECT id, thread_id, author_id, desk_id, partner_id, hidden, channel, at, body, public_from, edited_at
+	FROM message `
+
 func scanMessage(r *sql.Rows, m *ticket.Message) error {
 	var author, desk sql.NullInt64
-	var hidden, at int64
-	err := r.Scan(&m.ID, &m.Ticket, &author, &desk, &m.Partner, &hidden, &m.Channel, &at, &m.Body)
+	var hidden, at, public, edited int64
+	err := r.Scan(&m.ID, &m.Ticket, &author, &desk, &m.Partner, &hidden, &m.Channel, &at, &m.Body, &public, &edited)
 	m.Author, m.Desk, m.Hidden, m.At = org.UserID(author.Int64), org.ID(desk.Int64), hidden == 1, fromMicros(at)
+	m.PublicFrom, m.EditedAt = fromMicros(public), fromMicros(edited)
 	return err
 }
 
 // PublicMessages gives what customers see of the thread, oldest first.
 func (tx *Tx) PublicMessages(id ticket.ID) ([]ticket.PublicMessage, error) {
-	return collect(tx, stmt(`SELECT id, author_id, desk_id, at, body FROM message
-		WHERE thread_id = ? AND hidden = 0 ORDER BY id`, int64(id)),
+	return collect(tx, stmt(`SELECT id, author_id, desk_id, at, body, edited_at FROM message
+		WHERE thread_id = ? AND hidden = 0 AND withdrawn = 0 AND public_from <= ? ORDER BY id`, int64(id), micros(tx.Now)),
 		func(r *sql.Rows, m *ticket.PublicMessage) error {
 			var author, desk sql.NullInt64
-			var at int64
-			err := r.Scan(&m.ID, &author, &desk, &at, &m.Body)
-			m.Author, m.Desk, m.At = org.UserID(author.Int64), org.ID(desk.Int64), fromMicros(at)
+			var at, edited int64
+			err := r.Scan(&m.ID, &author, &desk, &at, &m.Body, &edited)
+			m.Author, m.Desk, m.At, m.Edited = org.UserID(author.Int64), org.ID(desk.Int64), fromMicros(at), edited != 0
 			return err
 		})
 }
 
 // Message loads one message of any ticket, for the system's own work.
 func (tx *Tx) Message(id ticket.MessageID) (ticket.Message, error) {
-	return one(tx, stmt(`SELECT id, ticket_id, author_id, desk_id, partner_id, hidden, channel, at, body
-		FROM message WHERE id = ?`, int64(id)), scanMessage)
+	return one(tx, stmt(messageSelect+"WHERE id = ?", int64(id)), scanMessage)
 }
 
 const fileSelect = `SELECT f.id, f.message_id, f.name, f.type, f.size, f.hash, m.hidden
-	FROM file f JOIN message m ON m.id = f.message_id `
+	FROM file f JOIN message m ON m.id = f.message_id`
 
 func scanFile(r *sql.Rows, f *ticket.File) error {
 	var hidden int64
@@ -97,17 +100,21 @@ func scanFile(r *sql.Rows, f *ticket.File) error {
 // Files lists the attachments of a thread; without hidden those of public
 // messages only. hiddenFor is as in Messages.
 func (tx *Tx) Files(id ticket.ID, hidden bool, hiddenFor org.ID) ([]ticket.File, error) {
-	return collect(tx, stmt(fileSelect+`WHERE m.thread_id = ? AND (m.hidden = 0 OR (? = 1 AND (? = 0 OR m.partner_id = ?)))
-		ORDER BY f.id`, int64(id), flag(hidden), int64(hiddenFor), int64(hiddenFor)), scanFile)
+	w := where{"m.thread_id = ? AND m.withdrawn = 0", []any{int64(id)}}
+	if hidden {
+		w = w.and("(m.hidden = 0 OR ? = 0 OR m.partner_id = ?)", int64(hiddenFor), int64(hiddenFor))
+	} else {
+		w = w.and("m.hidden = 0 AND m.public_from <= ?", micros(tx.Now))
+	}
+	return collect(tx, stmt(fileSelect+w.clause()+" ORDER BY f.id", w.args...), scanFile)
 }
 
 // FileOf finds an attachment and the ticket whose rights decide over it.
 func (tx *Tx) FileOf(id int64) (f ticket.File, m ticket.Message, err error) {
-	if f, err = one(tx, stmt(fileSelect+"WHERE f.id = ?", id), scanFile); err != nil {
+	if f, err = one(tx, stmt(fileSelect+" WHERE m.withdrawn = 0 AND f.id = ?", id), scanFile); err != nil {
 		return f, m, err
 	}
-	m, err = one(tx, stmt(`SELECT id, thread_id, author_id, desk_id, partner_id, hidden, channel, at, body
-		FROM message WHERE id = ?`, int64(f.Message)), scanMessage)
+	m, err = tx.Message(f.Message)
 	return f, m, err
 }
 

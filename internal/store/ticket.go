@@ -22,6 +22,7 @@ var ticketColumns = []string{
 	"state", "shelf", "reason", "rank", "kind", "priority", "channel", "flags",
 	"created_at", "updated_at", "public_at", "line_at", "due_at", "closed_at", "hold_until",
 	"last_event_id", "last_public_id", "hold_reason", "subject", "excerpt",
+	"topic_id", "merged_id", "hushed_until", "shown_state", "shown_shelf",
 }
 
 var ticketSelect = "SELECT t.id, t." + strings.Join(ticketColumns, ", t.") + " FROM ticket t"
@@ -34,20 +35,23 @@ func ticketValues(t ticket.Ticket) []any {
 		int64(t.State), int64(t.Shelf()), int64(t.Reason), int64(t.Rank()), int64(t.Kind), int64(t.Priority), int64(t.Channel), flags,
 		micros(t.CreatedAt), micros(t.UpdatedAt), micros(t.PublicAt), micros(t.LineAt), dueMicros(t.DueAt), micros(t.ClosedAt), micros(t.HoldUntil),
 		int64(t.LastEvent), int64(t.LastPublic), t.HoldReason, t.Subject, t.Excerpt,
+		null(t.Topic), null(t.Merged), micros(t.HushedUntil), int64(t.StoredState()), int64(t.CustomerShelf()),
 	}
 }
 
 func scanTicket(r *sql.Rows, t *ticket.Ticket) error {
-	var entity, system, answered, partnerAssignee, vendorAssignee, team sql.NullInt64
-	var shelf, rank, flags, created, updated, public, line, due, closed, hold int64
+	var entity, system, answered, partnerAssignee, vendorAssignee, team, topic, merged sql.NullInt64
+	var shelf, rank, flags, created, updated, public, line, due, closed, hold, hushed int64
 	err := r.Scan(&t.ID, &t.Partner, &entity, &system, &t.Requester, &t.Holder, &answered,
 		&partnerAssignee, &vendorAssignee, &team,
 		&t.State, &shelf, &t.Reason, &rank, &t.Kind, &t.Priority, &t.Channel, &flags,
 		&created, &updated, &public, &line, &due, &closed, &hold,
-		&t.LastEvent, &t.LastPublic, &t.HoldReason, &t.Subject, &t.Excerpt)
+		&t.LastEvent, &t.LastPublic, &t.HoldReason, &t.Subject, &t.Excerpt,
+		&topic, &merged, &hushed, &t.Shown, &t.ShownShelf)
 	t.Entity, t.System, t.Answered = org.ID(entity.Int64), org.SystemID(system.Int64), org.ID(answered.Int64)
 	t.PartnerAssignee, t.VendorAssignee = org.UserID(partnerAssignee.Int64), org.UserID(vendorAssignee.Int64)
-	t.Team = org.TeamID(team.Int64)
+	t.Team, t.Topic, t.Merged = org.TeamID(team.Int64), ticket.TopicID(topic.Int64), ticket.ID(merged.Int64)
+	t.HushedUntil = fromMicros(hushed)
 	t.Front, t.NewReply, t.WorkedOn = flags&flagFront != 0, flags&flagNewReply != 0, flags&flagWorkedOn != 0
 	t.CreatedAt, t.UpdatedAt, t.PublicAt = fromMicros(created), fromMicros(updated), fromMicros(public)
 	t.LineAt, t.DueAt, t.ClosedAt, t.HoldUntil = fromMicros(line), fromDue(due), fromMicros(closed), fromMicros(hold)

@@ -51,10 +51,10 @@ func (v *verifier) story(s story) {
 	if !s.requester {
 		v.tell("ticket", id, "its requester %d is not among its people", t.Requester)
 	}
-	if s.last != t.LastEvent || s.lastPublic != t.LastPublic {
+	if s.last != t.LastEvent || s.lastPublic != t.LastPublic && t.HushedUntil.IsZero() {
 		v.tell("ticket", id, "its last events are %d and in public %d, it says %d and %d", s.last, s.lastPublic, t.LastEvent, t.LastPublic)
 	}
-	if t.UpdatedAt.Before(s.staffAt) || t.PublicAt.Before(s.bothAt) {
+	if t.UpdatedAt.Before(s.staffAt) || t.PublicAt.Before(s.bothAt) && t.HushedUntil.IsZero() {
 		v.tell("ticket", id, "was updated at %s and in public at %s, before its last events", t.UpdatedAt, t.PublicAt)
 	}
 }
@@ -88,9 +88,9 @@ func (v *verifier) people(tx *Tx, all map[ticket.ID]*story, first, last int64) e
 				return err
 			}
 			s.requester = s.requester || user == s.t.Requester
-			if shelf != s.t.Shelf() || at != micros(s.t.PublicAt) {
+			if shelf != s.t.CustomerShelf() || at != micros(s.t.PublicAt) {
 				v.tell("person", int64(id), "user %d finds it on shelf %d at %s, not on %d at %s",
-					user, shelf, fromMicros(at), s.t.Shelf(), s.t.PublicAt)
+					user, shelf, fromMicros(at), s.t.CustomerShelf(), s.t.PublicAt)
 			}
 			return err
 		})
@@ -98,13 +98,13 @@ func (v *verifier) people(tx *Tx, all map[ticket.ID]*story, first, last int64) e
 }
 
 func (v *verifier) events(tx *Tx, all map[ticket.ID]*story, first, last int64) error {
-	_, err := collect(tx, stmt(`SELECT e.id, e.ticket_id, e.kind, e.at, e.message_id, m.ticket_id, m.hidden
+	_, err := collect(tx, stmt(`SELECT e.id, e.ticket_id, e.kind, e.at, e.message_id, m.ticket_id, m.hidden, m.withdrawn
 		FROM event e LEFT JOIN message m ON m.id = e.message_id WHERE e.ticket_id BETWEEN ? AND ?`, first, last),
 		func(r *sql.Rows, _ *struct{}) error {
 			var e ticket.Event
 			var at int64
-			var message, of, hidden sql.NullInt64
-			err := r.Scan(&e.ID, &e.Ticket, &e.Kind, &at, &message, &of, &hidden)
+			var message, of, hidden, withdrawn sql.NullInt64
+			err := r.Scan(&e.ID, &e.Ticket, &e.Kind, &at, &message, &of, &hidden, &withdrawn)
 			info, known := ticket.Kinds[e.Kind]
 			switch {
 			case !known:
@@ -114,7 +114,7 @@ func (v *verifier) events(tx *Tx, all map[ticket.ID]*story, first, last int64) e
 			case hidden.Int64 == 1 && info.Public:
 				v.tell("event", int64(e.ID), "is public and names the hidden message %d", message.Int64)
 			}
-			if s := all[e.Ticket]; s != nil {
+			if s := all[e.Ticket]; s != nil && withdrawn.Int64 == 0 {
 				s.count(e.ID, info.Moves, fromMicros(at))
 			}
 			return err

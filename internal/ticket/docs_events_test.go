@@ -22,6 +22,7 @@ var audiences = []struct {
 	{ticket.Assignee, "assignee at the desk that holds it, else that desk"},
 	{ticket.NewOne, "who was just assigned"},
 	{ticket.Desk, "the desk that holds it"},
+	{ticket.Joined, "who was just added"},
 	{ticket.OtherDesk, "assignee at the desk that held it before, else that desk"},
 }
 
@@ -104,6 +105,9 @@ func mailsOf(k ticket.EventKind) (people, staff notify.Kind) {
 	}
 	tk := ticket.Ticket{ID: 1, Partner: partnerOrg, Holder: partnerOrg, Entity: entityOrg, Requester: 11, PartnerAssignee: 21}
 	e := ticket.Event{Ticket: 1, Kind: k, Actor: 99, Desk: vendorOrg, To: "21"}
+	if k == ticket.PersonAdded {
+		e.To = "12"
+	}
 	who := notify.Who{
 		Involved: []notify.Person{customer(11), customer(12)},
 		Assignee: agent(21), NewOne: agent(21), Staff: []notify.Person{agent(22)},

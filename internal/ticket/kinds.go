@@ -23,6 +23,25 @@ const (
 	TookOver    EventKind = 17
 	MailFailed  EventKind = 18
 	GotBack     EventKind = 19
+
+	PersonAdded   EventKind = 20 // To: the person
+	PersonRemoved EventKind = 21 // To: the person
+	PersonLeft    EventKind = 22
+	Tagged        EventKind = 23 // To: the tag's name
+	Untagged      EventKind = 24 // From: the tag's name
+	TopicSet      EventKind = 25
+	KindSet       EventKind = 26
+	SystemSet     EventKind = 27
+	EntitySet     EventKind = 28
+	SplitOff      EventKind = 29 // To: the new ticket
+	MergedInto    EventKind = 30 // From: the state before; To: the other ticket
+	Absorbed      EventKind = 31 // From: the ticket that was merged into this one
+	Unmerged      EventKind = 32 // From: the other ticket
+	Parted        EventKind = 33 // To: the ticket that stands by itself again
+	Linked        EventKind = 34 // To: the other ticket
+	Unlinked      EventKind = 35 // From: the other ticket
+	Withdrawn     EventKind = 36 // From: the first event that does not count any more
+	Edited        EventKind = 37 // To: the message
 )
 
 // Audience is who hears of an event, other than its own actor.
@@ -35,6 +54,7 @@ const (
 	NewOne                         // who was just assigned
 	Desk                           // the holding desk
 	OtherDesk                      // the desk that held it before
+	Joined                         // who was just added
 )
 
 // Moves says which of the two last-update times an event moves.
@@ -76,4 +96,27 @@ var Kinds = map[EventKind]KindInfo{
 	TookOver:    {"took_over", false, StaffAt, OtherDesk},
 	MailFailed:  {"mail_failed", false, Neither, 0},
 	GotBack:     {"got_back", false, StaffAt, OtherDesk},
+
+	PersonAdded:   {"person_added", true, Neither, Joined},
+	PersonRemoved: {"person_removed", true, Neither, 0},
+	PersonLeft:    {"person_left", true, Neither, 0},
+	Tagged:        {"tagged", false, Neither, 0},
+	Untagged:      {"untagged", false, Neither, 0},
+	TopicSet:      {"topic_set", false, Neither, 0},
+	KindSet:       {"kind_set", false, Neither, 0},
+	SystemSet:     {"system_set", false, Neither, 0},
+	EntitySet:     {"entity_set", false, StaffAt, 0},
+	SplitOff:      {"split_off", false, Neither, 0},
+	MergedInto:    {"merged_into", true, BothAt, 0},
+	Absorbed:      {"absorbed", true, BothAt, 0},
+	Unmerged:      {"unmerged", true, BothAt, 0},
+	Parted:        {"parted", true, BothAt, 0},
+	Linked:        {"linked", false, Neither, 0},
+	Unlinked:      {"unlinked", false, Neither, 0},
+	Withdrawn:     {"withdrawn", false, StaffAt, 0},
+	Edited:        {"edited", true, StaffAt, Assignee},
 }
+
+// OwnDesk reports whether only the desk that did it may read of it: each desk
+// has its own tags.
+func (k EventKind) OwnDesk() bool { return k == Tagged || k == Untagged }

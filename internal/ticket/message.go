@@ -19,6 +19,9 @@ type Message struct {
 	At      time.Time
 	Channel Channel
 	Files   []File
+
+	PublicFrom time.Time // when customers may read it; until then it can be undone
+	EditedAt   time.Time
 }
 
 // File is an attachment of a message. Name is what the sender called it: data
@@ -42,4 +45,5 @@ type PublicMessage struct {
 	Body   string
 	At     time.Time
 	Files  []File
+	Edited bool
 }

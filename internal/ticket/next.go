@@ -150,6 +150,9 @@ func (t Ticket) Can(act Act, b By) bool {
 // event's message is the caller's to fill in. An impossible act is refused
 // with the reason (errs.Conflict) and nothing changes.
 func (t Ticket) Next(act Act, b By, now time.Time) (Ticket, Event, error) {
+	if t.Merged != 0 {
+		return t, Event{}, errs.New(errs.Conflict, "error.ticket_merged")
+	}
 	for _, s := range steps {
 		if s.act != act || s.from != t.State || !s.who.allows(t, b) || !sends(act, b) {
 			continue

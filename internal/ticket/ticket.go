@@ -17,6 +17,8 @@ type (
 	ID        int64
 	MessageID int64
 	EventID   int64
+	TopicID   int64
+	TagID     int64
 )
 
 // State says whose turn it is.
@@ -101,7 +103,9 @@ type Ticket struct {
 	Partner   org.ID // the desk its customers see: a partner, or the vendor when direct
 	Entity    org.ID // 0: the sender is not known yet
 	System    org.SystemID
+	Topic     TopicID
 	Requester org.UserID
+	Merged    ID // the ticket it was merged into and that goes on for it
 
 	Holder   org.ID // the desk whose people hold it now
 	Answered org.ID // the desk whose answer the customer waits on or got last
@@ -124,6 +128,13 @@ type Ticket struct {
 	LastEvent  EventID
 	LastPublic EventID
 	WorkedOn   bool // the customer was told that somebody took it up
+
+	// Until HushedUntil an agent's word can be undone, and customers know the
+	// ticket as it was before: PublicAt and LastPublic stay, and these two are
+	// its state and shelf to them. Otherwise they follow State and Shelf.
+	HushedUntil time.Time
+	Shown       State
+	ShownShelf  Shelf
 }
 
 // SubjectMax is the longest subject in characters; Cut moves the rest into the
