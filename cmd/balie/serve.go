@@ -124,6 +124,8 @@ func (s *server) where() string {
 func (s *server) kinds() {
 	s.jobs.Handle(desk.JobTell, s.desk.Tell)
 	s.jobs.Handle(desk.JobIndex, s.desk.Index)
+	s.jobs.Handle(desk.JobBulk, s.desk.RunBulk)
+	s.jobs.Handle(desk.JobBulkTell, s.desk.TellBulk)
 	s.jobs.HandleAtMost(desk.JobSendMail, desk.MailAttempts, s.desk.SendMail)
 	s.jobs.Handle(desk.JobTidy, s.desk.Tidy)
 	s.jobs.Every("tidy", tidyEvery, desk.JobTidy)

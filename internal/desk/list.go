@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"balie/internal/access"
 	"balie/internal/errs"
@@ -14,7 +15,7 @@ import (
 type ListInput struct {
 	View   ticket.View
 	Sort   ticket.Sort
-	Filter store.Filter
+	Filter Filter
 	After  *store.Cursor
 	Only   []ticket.ID
 }
@@ -22,32 +23,67 @@ type ListInput struct {
 // List gives a page of a view. A sort that the view does not offer, or a view
 // that needs a partner where there is none, does not exist.
 func (d *Desk) List(ctx context.Context, a access.Actor, in ListInput) (store.ListPage, error) {
+	var page store.ListPage
+	err := d.reading(ctx, a, in, func(tx *store.Tx, l store.List) (err error) {
+		page, err = tx.ListTickets(l)
+		return err
+	})
+	return page, err
+}
+
+// reading runs fn on the list that an agent asks for.
+func (d *Desk) reading(ctx context.Context, a access.Actor, in ListInput, fn func(*store.Tx, store.List) error) error {
 	scope, err := staff(a)
 	if err != nil {
-		return store.ListPage{}, err
+		return err
 	}
 	view, ok := ticket.ViewNamed(in.View)
 	if !ok {
-		return store.ListPage{}, errs.Absent()
+		return errs.Absent()
 	}
 	if in.Sort == "" {
 		in.Sort = ticket.SortUpdated
 	}
-	offered := false
-	for _, s := range view.Sorts() {
-		offered = offered || s == in.Sort
+	if !slices.Contains(view.Sorts(), in.Sort) {
+		return errs.Absent()
 	}
-	if !offered {
-		return store.ListPage{}, errs.Absent()
+	names, err := d.Store.Directory(ctx)
+	if err != nil {
+		return err
 	}
-	var page store.ListPage
-	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		page, err = tx.ListTickets(store.List{
-			Scope: scope, View: in.View, Sort: in.Sort, Me: a.User, Filter: in.Filter, After: in.After, Only: in.Only,
+	return d.Store.Read(ctx, func(tx *store.Tx) error {
+		filter, err := narrow(tx, a, names, in.Filter)
+		if err != nil {
+			return err
+		}
+		return fn(tx, store.List{
+			Scope: scope, View: in.View, Sort: in.Sort, Me: a.User, Filter: filter, After: in.After, Only: in.Only,
 		})
+	})
+}
+
+// CountList counts a filtered list, reading a bounded part of its view; more
+// says that it stopped there.
+func (d *Desk) CountList(ctx context.Context, a access.Actor, in ListInput) (n int, more bool, err error) {
+	err = d.reading(ctx, a, in, func(tx *store.Tx, l store.List) (err error) {
+		n, more, err = tx.CountList(l)
 		return err
 	})
-	return page, err
+	return n, more, err
+}
+
+// Near gives what stood before and after a ticket in the list it was opened
+// from; in.After is its place there.
+func (d *Desk) Near(ctx context.Context, a access.Actor, in ListInput, id ticket.ID) (store.Near, error) {
+	var near store.Near
+	if in.After == nil {
+		return near, errs.Absent()
+	}
+	err := d.reading(ctx, a, in, func(tx *store.Tx, l store.List) (err error) {
+		near, err = tx.Neighbours(l, id, *l.After)
+		return err
+	})
+	return near, err
 }
 
 // PublicInput is which of their tickets a customer wants to see.

@@ -28,7 +28,8 @@ type scene struct {
 	to       org.User // without an id for a desk's own address
 	staff    bool     // the receiver reads as an agent
 	brand    org.Organization
-	entitled bool // the receiver may still hear of the ticket
+	entitled bool          // the receiver may still hear of the ticket
+	listed   []letter.Line // the tickets of a mail about a bulk
 }
 
 func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*scene, error) {
@@ -45,7 +46,7 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 	if err != nil {
 		return nil, err
 	}
-	s.ticket = asOf(t, events, s.event.ID)
+	s.ticket = asOf(t, ticket.Standing(events), s.event.ID)
 	if s.messages, err = tx.PublicMessages(t.ID); err != nil {
 		return nil, err
 	}
@@ -64,8 +65,10 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 	for _, m := range s.messages {
 		ids = append(ids, m.Author)
 	}
-	s.users, err = tx.Users(ids)
-	return s, err
+	if s.users, err = tx.Users(ids); err != nil {
+		return nil, err
+	}
+	return s, s.many(tx)
 }
 
 // receiver finds who reads the mail, as whom, and whether they still may.
@@ -84,7 +87,7 @@ func (s *scene) receiver(tx *store.Tx) error {
 		return err
 	}
 	involved := slices.ContainsFunc(s.people, func(i store.Involved) bool { return i.User == p.User })
-	s.staff = notify.Kind(s.mail.Kind).ForStaff() || !involved
+	s.staff = notify.Kind(s.kind()).ForStaff() || !involved
 	s.entitled, s.brand = p.Active && involved, s.names.Orgs[s.ticket.Partner]
 	if s.staff {
 		m, _ := p.Desk()
@@ -135,7 +138,7 @@ func (s *scene) letter() letter.Input {
 		zone = e.Zone
 	}
 	in := letter.Input{
-		Kind: letter.Kind(s.mail.Kind), L: s.d.Texts.In(s.language(), zoneNamed(zone)), Staff: s.staff, Name: s.to.Name,
+		Kind: letter.Kind(s.kind()), Many: s.listed, L: s.d.Texts.In(s.language(), zoneNamed(zone)), Staff: s.staff, Name: s.to.Name,
 		Brand: letter.Brand{Name: s.brand.Name, Hue: s.brand.Hue, Address: s.from().Addr},
 		At:    s.event.At, Who: s.author(s.event.Actor, s.event.Desk), Event: s.event.Info().Name,
 		Ref: ref, Subject: t.Subject, Entity: s.names.Orgs[t.Entity].Name, System: s.names.Systems[t.System].Name,
@@ -144,6 +147,10 @@ func (s *scene) letter() letter.Input {
 	}
 	if s.staff {
 		in.Link = s.d.Base.JoinPath("desk", "tickets", ref).String()
+	}
+	if len(s.listed) > 0 {
+		in.Link = s.manyLink()
+		return in
 	}
 	for _, p := range s.people {
 		in.People = append(in.People, p.Name)

@@ -16,9 +16,9 @@ type (
 	ListPage   = store.ListPage
 	PublicPage = store.PublicPage
 	Cursor     = store.Cursor
-	Filter     = store.Filter
 	File       = store.Upload
 	Involved   = store.Involved
+	Draft      = store.Draft
 	Directory  = store.Directory
 	SignedIn   = store.SignedIn
 )

@@ -38,6 +38,9 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 		if _, err := tx.PruneLinks(tx.Now.Add(-linksKept)); err != nil {
 			return err
 		}
+		if _, err := tx.ForgetBulks(); err != nil {
+			return err
+		}
 		if _, err := tx.OldUploads(); err != nil {
 			return err
 		}

@@ -41,6 +41,7 @@ type Input struct {
 
 	Thread []Quote // for Added: every public message so far, the oldest first
 	Leave  string  // the page to stop following; "" for who can't
+	Many   []Line  // the tickets, where the mail is about more than one
 }
 
 // Brand is whom the receiver deals with.
@@ -65,6 +66,10 @@ type Quote struct {
 // Write gives the mail's subject, one line, and its two bodies. Words, Files
 // and Quote are left out where the kind tells of something hidden.
 func Write(in Input) (subject, text, html string) {
+	if len(in.Many) > 0 {
+		l := in.many()
+		return l.Subject, l.text(), l.html()
+	}
 	l := compose(in)
 	return "[" + l.Ref + "] " + l.Subject, l.text(), l.html()
 }

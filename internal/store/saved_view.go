@@ -104,4 +104,3 @@ func (tx *Tx) TeamsOf(me org.UserID) ([]org.TeamID, error) {
 	return collect(tx, stmt("SELECT team_id FROM team_member WHERE user_id = ? ORDER BY team_id", int64(me)),
 		func(r *sql.Rows, t *org.TeamID) error { return r.Scan(t) })
 }
-

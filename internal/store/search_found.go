@@ -32,7 +32,7 @@ func (tx *Tx) Found(s access.Scope, hits map[ticket.ID]ticket.MessageID) (map[ti
 	if len(list) == 0 || !s.Staff() {
 		return out, nil
 	}
-	text := stmt("SELECT m.thread_id, m.body FROM message m WHERE m.id IN (?)", list)
+	text := stmt("SELECT m.thread_id, m.body FROM message m WHERE m.withdrawn = 0 AND m.id IN (?)", list)
 	if p, limited := s.Partner(); limited {
 		text.add(" AND m.partner_id = ?", int64(p))
 	}

@@ -1,0 +1,165 @@
+package desk
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"balie/internal/access"
+	"balie/internal/errs"
+	"balie/internal/org"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// Words for an assignee that is not a person's number.
+const (
+	AssigneeMe     = "me"
+	AssigneeNobody = "nobody"
+	AssigneeTeam   = "team" // anybody of the teams that the reader is in
+)
+
+// Filter is how a person narrows a list, as its address says it. Zero fields
+// don't narrow.
+type Filter struct {
+	Entity     org.ID
+	System     org.SystemID
+	Assignee   string // one of the words above, or a colleague's number
+	States     []ticket.State
+	Priorities []ticket.Priority
+	Kind       ticket.Kind
+}
+
+// ReadFilter reads the filter in a list's address; what is no value of a field
+// is left out.
+func ReadFilter(q url.Values) Filter {
+	f := Filter{
+		Entity: org.ID(number(q.Get("entity"))), System: org.SystemID(number(q.Get("system"))), Assignee: q.Get("assignee"),
+	}
+	if f.Assignee != AssigneeMe && f.Assignee != AssigneeNobody && f.Assignee != AssigneeTeam {
+		f.Assignee = digits(f.Assignee)
+	}
+	for s := ticket.Open; s <= ticket.Closed; s++ {
+		if has(q, "state", s.String()) {
+			f.States = append(f.States, s)
+		}
+	}
+	for p := ticket.Priority(1); p.Valid(); p++ {
+		if has(q, "priority", strconv.Itoa(int(p))) {
+			f.Priorities = append(f.Priorities, p)
+		}
+	}
+	for _, k := range []ticket.Kind{ticket.Question, ticket.Incident} {
+		if q.Get("kind") == k.String() {
+			f.Kind = k
+		}
+	}
+	return f
+}
+
+// Query is the inverse of ReadFilter.
+func (f Filter) Query() url.Values {
+	q := url.Values{}
+	set := func(name, value string) {
+		if value != "" && value != "0" {
+			q.Set(name, value)
+		}
+	}
+	set("entity", strconv.FormatInt(int64(f.Entity), 10))
+	set("system", strconv.FormatInt(int64(f.System), 10))
+	set("assignee", f.Assignee)
+	var states, priorities []string
+	for _, s := range f.States {
+		states = append(states, s.String())
+	}
+	for _, p := range f.Priorities {
+		priorities = append(priorities, strconv.Itoa(int(p)))
+	}
+	set("state", strings.Join(states, ","))
+	set("priority", strings.Join(priorities, ","))
+	if f.Kind != 0 {
+		set("kind", f.Kind.String())
+	}
+	return q
+}
+
+// Empty reports whether the filter narrows nothing.
+func (f Filter) Empty() bool { return len(f.Query()) == 0 }
+
+// has reports whether a field holds a value: several stand in one field apart
+// by commas, as links have them, or in fields of the same name, as forms do.
+func has(q url.Values, name, value string) bool {
+	return slices.ContainsFunc(q[name], func(s string) bool { return slices.Contains(strings.Split(s, ","), value) })
+}
+
+func digits(s string) string {
+	if n := number(s); n > 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	return ""
+}
+
+func number(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// noOne is an assignee that nobody is.
+const noOne org.UserID = -1
+
+// narrow turns a filter into the store's. An entity, a system or a person that
+// the agent may not see does not exist.
+func narrow(tx *store.Tx, a access.Actor, names *store.Directory, f Filter) (store.Filter, error) {
+	me, _ := a.Desk()
+	out := store.Filter{Entity: f.Entity, System: f.System, States: f.States, Priorities: f.Priorities, Kind: f.Kind}
+	if f.Entity != 0 && !seesEntity(me, names.Orgs[f.Entity]) {
+		return out, errs.Absent()
+	}
+	if f.System != 0 && !seesEntity(me, names.Orgs[names.Systems[f.System].Entity]) {
+		return out, errs.Absent()
+	}
+	switch f.Assignee {
+	case "":
+	case AssigneeMe:
+		out.Assignees = []org.UserID{a.User}
+	case AssigneeNobody:
+		out.Nobody = true
+	case AssigneeTeam:
+		mates, err := tx.TeamMates(a.User)
+		if err != nil {
+			return out, err
+		}
+		out.Assignees = append(mates, noOne)
+	default:
+		who := org.UserID(number(f.Assignee))
+		if c, ok := names.Staff[who]; !ok || c.Org != me.Org {
+			return out, errs.Absent()
+		}
+		out.Assignees = []org.UserID{who}
+	}
+	return out, nil
+}
+
+// seesEntity reports whether an agent may know of a customer.
+func seesEntity(me org.Membership, o org.Organization) bool {
+	return o.Tier == org.Entity && (me.Tier == org.Vendor || o.Parent == me.Org)
+}
+
+// Entities lists the customers that the agent may know of, by name.
+func (d *Desk) Entities(a access.Actor, names *store.Directory) []org.Organization {
+	me, ok := a.Desk()
+	var out []org.Organization
+	for _, o := range names.Orgs {
+		if ok && seesEntity(me, o) {
+			out = append(out, o)
+		}
+	}
+	slices.SortFunc(out, func(a, b org.Organization) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
+	return out
+}

@@ -1,0 +1,33 @@
+package letter
+
+// Line is one of the tickets that a mail about many of them lists.
+type Line struct{ Ref, Subject string }
+
+// manyMax is how many tickets one mail lists.
+const manyMax = 100
+
+// many is the mail that says once what happened to several tickets. Its kind is
+// that of the mail each of them would have been.
+func (in Input) many() letter {
+	key := "mail.many." + string(in.Kind)
+	l := letter{
+		Lang: in.L.Lang(), Link: in.Link, Brand: oneLine(in.Brand.Name), Support: in.L.T("mail.support"),
+		Mail: oneLine(in.Brand.Address), Colours: coloursOf(in.Brand.Hue), How: in.L.T("mail.many.how"),
+		Why: in.L.T("mail.many.why"), Title: in.L.N(key, len(in.Many)),
+		Lead:  in.L.T("mail.many.lead", "who", in.who(in.Who), "time", in.L.Full(in.At)),
+		State: in.L.N("mail.many.count", len(in.Many)), StateMore: in.L.T("mail.many.where"),
+		Button: in.L.T("mail.many.button"),
+	}
+	if in.Staff {
+		l.Why = in.L.T("mail.why_desk", "desk", l.Brand)
+	}
+	l.Subject = l.Title
+	for i, t := range in.Many {
+		if i == manyMax {
+			l.More = in.L.N("mail.many.more", len(in.Many)-manyMax)
+			break
+		}
+		l.Facts = append(l.Facts, fact{oneLine(t.Ref), oneLine(t.Subject)})
+	}
+	return l
+}
