@@ -20,7 +20,9 @@ func (l letter) text() string {
 	add(l.factLines())
 	add(richtext.Text(l.Words))
 	add(l.Files)
-	add(strings.TrimSpace(l.State + ". " + l.StateMore))
+	if l.State != "" {
+		add(strings.TrimSpace(l.State + ". " + l.StateMore))
+	}
 	add(l.Button + ":\n" + l.Link)
 	add(l.More)
 	if l.Quote != "" {

@@ -1,0 +1,77 @@
+package letter
+
+import (
+	"time"
+
+	"balie/internal/locale"
+)
+
+// Mails about access tell of no ticket: most carry a secret link.
+const (
+	PasswordLink Kind = "password_link" // to somebody who forgot their password
+	Welcome      Kind = "welcome"       // to a known person, or one of an opened domain, who asked for access
+	Invited      Kind = "invited"       // to somebody who is to join an organization
+	Joined       Kind = "joined"        // to somebody who can sign in and joined one more
+	AccessAsked  Kind = "access_asked"  // to an entity's administrators, who decide
+	PasswordSet  Kind = "password_set"  // to the person: a new password counts
+	SecondOff    Kind = "second_off"    // to the person: the second step was taken away
+)
+
+// access says whether a mail carries a link that works once.
+var access = map[Kind]bool{
+	PasswordLink: true, Welcome: true, Invited: true, AccessAsked: true, Joined: false, PasswordSet: false, SecondOff: false,
+}
+
+// AboutAccess reports whether the mail is written by WriteAccess.
+func (k Kind) AboutAccess() bool {
+	_, ok := access[k]
+	return ok
+}
+
+// AccessInput is everything a mail about access may say.
+type AccessInput struct {
+	Kind         Kind
+	L            *locale.Locale
+	Name         string // of the receiver; "" where it is not known to be theirs
+	Brand        Brand
+	At           time.Time
+	Who          string // who invites, or asks
+	WhoMail      string
+	Organization string // to join
+	Words        string // of who asks
+	Link         string
+	Expires      time.Time // of the link
+	Site         string    // the helpdesk's address
+}
+
+// WriteAccess gives the mail's subject, one line, and its two bodies.
+func WriteAccess(in AccessInput) (subject, text, html string) {
+	key := "mail." + string(in.Kind) + "."
+	organization := oneLine(in.Organization)
+	if organization == "" {
+		organization = oneLine(in.Brand.Name)
+	}
+	lead := in.L.T(key+"lead", "who", oneLine(in.Who), "organization", organization, "time", in.L.Full(in.At))
+	if name := first(in.Name); name != "" {
+		lead = in.L.T("mail.hello", "name", name) + " " + lead
+	}
+	l := letter{
+		Lang: in.L.Lang(), Brand: oneLine(in.Brand.Name), Support: in.L.T("mail.support"), Mail: oneLine(in.Brand.Address),
+		Subject: in.L.T(key+"title", "who", oneLine(in.Who), "organization", organization), Lead: lead,
+		Button: in.L.T(key + "button"), Link: in.Link, More: in.L.T(key + "more"), Colours: coloursOf(in.Brand.Hue),
+		How: in.L.T("mail.access.how"), Why: in.L.T("mail.access.why", "site", in.Site),
+	}
+	l.Title = l.Subject
+	if access[in.Kind] {
+		l.More = in.L.T("mail.access.once", "time", in.L.Full(in.Expires)) + " " + l.More
+	}
+	if in.Kind == AccessAsked {
+		l.Facts = []fact{
+			{in.L.T("mail.fact.name"), oneLine(in.Who)}, {in.L.T("mail.fact.address"), oneLine(in.WhoMail)},
+		}
+		if words := oneLine(in.Words); words != "" {
+			l.Facts = append(l.Facts, fact{in.L.T("mail.fact.words"), words})
+		}
+	}
+	return l.Subject, l.text(), l.html()
+}
