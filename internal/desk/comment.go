@@ -20,7 +20,8 @@ type CommentInput struct {
 }
 
 // Comment adds an agent's message and moves the ticket as the act says. Note,
-// Send and Return are hidden from the customer.
+// Send and Return are hidden from the customer. Comment and Ask can be undone
+// for ticket.UndoTime.
 func (d *Desk) Comment(ctx context.Context, a access.Actor, in CommentInput) error {
 	scope, err := staff(a)
 	if err != nil {
@@ -38,7 +39,17 @@ func (d *Desk) Comment(ctx context.Context, a access.Actor, in CommentInput) err
 		if err := stale(tx, t, in.Seen, a.User, false); err != nil {
 			return "", err
 		}
-		return d.say(tx, t, in.Act, a.Agent(ticket.Workspace), in.Writing, hidden)
+		c, err := saying(tx, t, in.Act, a.Agent(ticket.Workspace), in.Writing, hidden)
+		if err != nil {
+			return "", err
+		}
+		if err := d.record(tx, c); err != nil {
+			return "", err
+		}
+		if c.hush.IsZero() {
+			return result(t), tx.DropDraft(a.User, t.ID, hidden)
+		}
+		return result(t), tx.KeepSent(a.User, t, in.Text, c.events[0].ID)
 	})
 	return err
 }

@@ -79,7 +79,7 @@ func (d *Desk) File(ctx context.Context, a access.Actor, id int64, portal bool) 
 		if err != nil {
 			return err
 		}
-		if m.Hidden && (portal || !a.Reads(m)) {
+		if (m.Hidden || m.PublicFrom.After(tx.Now)) && (portal || !a.Reads(m)) {
 			return errs.Absent()
 		}
 		f = file

@@ -71,6 +71,9 @@ func (d *Desk) docs(tx *store.Tx, args indexArgs) ([]store.Doc, error) {
 	}
 	named := byMessage(files)
 	for _, m := range messages {
+		if m.PublicFrom.After(tx.Now) {
+			continue // it is indexed by a job of its own, once it is public
+		}
 		if args.Message == 0 || args.Message == m.ID {
 			m.Files = named[m.ID]
 			text := richtext.Text(richtext.Stored(m.Body))

@@ -88,6 +88,7 @@ func (w *mailWorld) runner(d *desk.Desk) *jobs.Runner {
 	r := jobs.New(w.st, silent())
 	r.Random = func() float64 { return 0.5 }
 	r.Handle(desk.JobTell, d.Tell)
+	r.Handle(desk.JobReveal, d.Reveal)
 	r.Handle(desk.JobIndex, func(context.Context, store.Job) error { return nil })
 	r.HandleAtMost(desk.JobSendMail, desk.MailAttempts, d.SendMail)
 	return r
@@ -137,9 +138,11 @@ func (w *mailWorld) says(a access.Actor, id ticket.ID, act ticket.Act, text stri
 	w.must(w.d.Comment(w.t.Context(), a, desk.CommentInput{Writing: desk.Writing{Text: text}, Ticket: id, Act: act}))
 }
 
-// works runs what is due and gives the mails that arrived since, by receiver.
+// works lets the time to undo pass, runs what is due and gives the mails that
+// arrived since, by receiver.
 func (w *mailWorld) works() map[string]letterIn {
 	w.t.Helper()
+	w.clock.Advance(ticket.UndoTime)
 	before := len(w.sink.Messages())
 	if _, err := w.run.RunDue(w.t.Context()); err != nil {
 		w.t.Fatal(err)

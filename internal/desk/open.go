@@ -19,6 +19,7 @@ type Opened struct {
 	People   []store.Involved
 	Users    map[org.UserID]org.User // everyone named in the thread
 	Seen     ticket.EventID          // the last event this agent saw before
+	Drafts   []store.Draft           // what this agent is writing, and what they can undo
 }
 
 // Open gives an agent the whole ticket, with the hidden messages they may read.
@@ -48,6 +49,9 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 		}
 		o.Files = byMessage(files)
 		if o.People, err = tx.People(id); err != nil {
+			return err
+		}
+		if o.Drafts, err = tx.Drafts(a.User, id); err != nil {
 			return err
 		}
 		if o.Seen, err = tx.LastSeen(a.User, id); err != nil {
@@ -101,7 +105,7 @@ func (d *Desk) OpenPublic(ctx context.Context, a access.Actor, id ticket.ID) (Op
 			return err
 		}
 		o.Ticket = PublicTicket{
-			ID: t.ID, Subject: t.Subject, Kind: t.Kind, Priority: t.Priority, State: t.State, Partner: t.Partner,
+			ID: t.ID, Subject: t.Subject, Kind: t.Kind, Priority: t.Priority, State: t.PublicState(tx.Now), Partner: t.Partner,
 			Entity: t.Entity, System: t.System, Requester: t.Requester, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil,
 			CreatedAt: t.CreatedAt, Last: t.LastPublic,
 		}
@@ -119,8 +123,12 @@ func (o *OpenedPublic) thread(tx *store.Tx, id ticket.ID) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, e := range events {
-		if e.Info().Public {
+	shown := map[ticket.MessageID]bool{0: true}
+	for _, m := range o.Messages {
+		shown[m.ID] = true
+	}
+	for _, e := range ticket.Standing(events) {
+		if e.Info().Public && shown[e.Message] {
 			o.Events = append(o.Events, e)
 		}
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"encoding/json"
 	"strconv"
+	"time"
 
 	"balie/internal/live"
 	"balie/internal/org"
@@ -18,6 +19,12 @@ type change struct {
 	events        []ticket.Event
 	followers     []org.UserID
 	quiet         bool // somebody else tells of it: a bulk, once for all its tickets
+
+	// hush is until when the act can be undone: nobody is mailed before, and
+	// customers know the ticket as it was. Zero: they know at once.
+	hush   time.Time
+	copied bool // the message keeps its time and the partner it was shared by
+	moved  bool // partner, entity or people changed: found by others now
 }
 
 // Kinds of jobs that a change leaves behind; cmd registers their handlers.
@@ -38,16 +45,31 @@ func (d *Desk) record(tx *store.Tx, c *change) error {
 	if err := c.store(tx); err != nil {
 		return err
 	}
+	public := false
 	for _, e := range c.events {
 		if e.Info().Moves != ticket.Neither {
 			c.after.LastEvent = e.ID
 		}
 		if e.Info().Moves == ticket.BothAt {
-			c.after.LastPublic = e.ID
+			c.after.LastPublic, public = e.ID, true
+		}
+	}
+	switch {
+	case !c.hush.IsZero():
+		c.after = c.after.Hush(c.before, c.hush)
+	case public && !c.before.HushedUntil.IsZero():
+		c.after.HushedUntil = time.Time{} // what is public now ends the hush
+		if err := tx.ShowMessages(c.after.ID); err != nil {
+			return err
 		}
 	}
 	if err := tx.SaveTicket(c.after); err != nil {
 		return err
+	}
+	if c.moved {
+		if err := tx.RemoveDocs(c.after.ID); err != nil {
+			return err
+		}
 	}
 	people, err := c.people(tx, isNew)
 	if err != nil {
@@ -56,18 +78,26 @@ func (d *Desk) record(tx *store.Tx, c *change) error {
 	if err := tx.Enqueue(c.jobs(isNew)...); err != nil {
 		return err
 	}
-	fact := c.fact(people)
-	tx.After(func() {
-		d.Heard([]live.Fact{fact})
-		d.Facts([]live.Fact{fact})
-	})
+	d.publish(tx, c.facts(people)...)
 	return nil
+}
+
+// publish tells open pages here and on other nodes, after the commit.
+func (d *Desk) publish(tx *store.Tx, facts ...live.Fact) {
+	tx.After(func() {
+		d.Heard(facts)
+		d.Facts(facts)
+	})
 }
 
 // store writes message, files and events.
 func (c *change) store(tx *store.Tx) error {
 	if c.message != nil {
-		c.message.Ticket, c.message.Partner, c.message.At = c.after.ID, c.after.Partner, tx.Now
+		c.message.Ticket = c.after.ID
+		if !c.copied {
+			c.message.Partner, c.message.At = c.after.Partner, tx.Now
+		}
+		c.message.PublicFrom = c.hush
 		if err := tx.AddMessage(c.message); err != nil {
 			return err
 		}
@@ -87,7 +117,7 @@ func (c *change) people(tx *store.Tx, isNew bool) ([]org.UserID, error) {
 	if isNew {
 		return append([]org.UserID{c.after.Requester}, c.followers...), tx.AddPeople(c.after, c.followers...)
 	}
-	if c.before.Shelf() == c.after.Shelf() && c.before.PublicAt.Equal(c.after.PublicAt) {
+	if c.before.CustomerShelf() == c.after.CustomerShelf() && c.before.PublicAt.Equal(c.after.PublicAt) {
 		return nil, nil
 	}
 	return tx.MovePeople(c.after)
@@ -96,7 +126,7 @@ func (c *change) people(tx *store.Tx, isNew bool) ([]org.UserID, error) {
 // jobs are what follows: the search index, and telling whoever is to hear.
 func (c *change) jobs(isNew bool) []store.NewJob {
 	var out []store.NewJob
-	if isNew {
+	if isNew || c.moved {
 		out = append(out, job(JobIndex, indexArgs{Ticket: c.after.ID}))
 	}
 	if c.message != nil {
@@ -107,7 +137,24 @@ func (c *change) jobs(isNew bool) []store.NewJob {
 			out = append(out, job(JobTell, tellArgs{Event: e.ID}))
 		}
 	}
+	if !c.hush.IsZero() {
+		out = append(out, job(JobReveal, revealArgs{Ticket: c.after.ID}))
+		for i := range out {
+			out[i].RunAt = c.hush
+		}
+	}
 	return out
+}
+
+// facts tells those who see the ticket, and a partner that does not any more.
+func (c *change) facts(people []org.UserID) []live.Fact {
+	f := c.fact(people)
+	if c.before.Partner == 0 || c.before.Partner == c.after.Partner {
+		return []live.Fact{f}
+	}
+	gone := f
+	gone.Partner, gone.Entity, gone.ShelfAfter, gone.Public = int64(c.before.Partner), 0, 0, false
+	return []live.Fact{f, gone}
 }
 
 func (c *change) fact(people []org.UserID) live.Fact {
@@ -122,7 +169,7 @@ func (c *change) fact(people []org.UserID) live.Fact {
 	}
 	for _, e := range c.events {
 		f.Actor = int64(e.Actor)
-		f.Public = f.Public || e.Info().Public
+		f.Public = f.Public || (e.Info().Public && c.hush.IsZero())
 	}
 	for _, u := range append(people, c.after.PartnerAssignee, c.after.VendorAssignee) {
 		if u != 0 {

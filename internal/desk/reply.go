@@ -70,6 +70,9 @@ func saying(tx *store.Tx, t ticket.Ticket, act ticket.Act, by ticket.By, w Writi
 			return nil, err
 		}
 	}
+	if !by.Customer() && (act == ticket.Comment || act == ticket.Ask) && c.message != nil {
+		c.hush = tx.Now.Add(ticket.UndoTime)
+	}
 	if act == ticket.Ask && t.Holder != after.Holder {
 		over := ticket.Event{
 			Ticket: t.ID, Kind: ticket.TookOver, Actor: by.User, Desk: by.Org, At: tx.Now, Channel: by.Channel,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"balie/internal/access"
@@ -47,6 +48,10 @@ func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error 
 	events, err := tx.Events(t.ID)
 	if err != nil {
 		return err
+	}
+	events = ticket.Standing(events)
+	if !slices.ContainsFunc(events, func(had ticket.Event) bool { return had.ID == e.ID }) {
+		return nil // it was undone
 	}
 	t = asOf(t, events, e.ID)
 	who, err := concerned(tx, names, e, t)

@@ -63,7 +63,7 @@ func scene(t *testing.T, k Kind, lang string) Input {
 	case HandedOver:
 		in.Event = "sent"
 	case Added:
-		in.Thread, in.Quote = []Quote{in.Quote, {Who: Author{"Bram <van> Dam", ""}, At: in.At, Words: in.Words}}, Quote{}
+		in.Thread, in.Quote = []Quote{in.Quote, {Who: Author{"Bram <van> Dam", ""}, At: in.At, Words: richtext.FromText("It is <lost> here too.")}}, Quote{}
 		in.Leave = "https://help.example/leave?token=1.x"
 	}
 	switch k {

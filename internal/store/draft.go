@@ -1,0 +1,127 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"balie/internal/errs"
+	"balie/internal/org"
+	"balie/internal/ticket"
+)
+
+// Draft is what an agent is writing on a ticket, in public or hidden. With an
+// Event it was sent by that event, and Was is the ticket before: it is kept
+// until the comment can't be undone any more.
+type Draft struct {
+	Hidden  bool
+	Text    string
+	Uploads []int64 // files that wait for it
+	At      time.Time
+	Event   ticket.EventID
+	Was     ticket.Ticket
+}
+
+const draftSelect = "SELECT hidden, body, uploads, at, event_id, was FROM draft WHERE user_id = ? AND ticket_id = ?"
+
+func scanDraft(r *sql.Rows, d *Draft) error {
+	var hidden, at int64
+	var uploads, was string
+	if err := r.Scan(&hidden, &d.Text, &uploads, &at, &d.Event, &was); err != nil {
+		return err
+	}
+	d.Hidden, d.At = hidden == 1, fromMicros(at)
+	for _, s := range strings.Fields(uploads) {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return err
+		}
+		d.Uploads = append(d.Uploads, n)
+	}
+	if was == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(was), &d.Was)
+}
+
+// Drafts gives a person's drafts on a ticket, the public one first, and what
+// they just sent.
+func (tx *Tx) Drafts(user org.UserID, id ticket.ID) ([]Draft, error) {
+	return collect(tx, stmt(draftSelect+" ORDER BY hidden", int64(user), int64(id)), scanDraft)
+}
+
+// SaveDraft keeps a draft as it is now; an empty one is forgotten.
+func (tx *Tx) SaveDraft(user org.UserID, id ticket.ID, d Draft) error {
+	if strings.TrimSpace(d.Text) == "" {
+		return tx.DropDraft(user, id, d.Hidden)
+	}
+	_, err := tx.exec(stmt(`INSERT INTO draft (user_id, ticket_id, hidden, body, at) VALUES (?,?,?,?,?)
+		ON CONFLICT (user_id, ticket_id, hidden) DO UPDATE SET body = excluded.body, at = excluded.at, event_id = 0, was = ''`,
+		int64(user), int64(id), flag(d.Hidden), d.Text, micros(tx.Now)))
+	return err
+}
+
+// DropDraft forgets a draft, sent or not.
+func (tx *Tx) DropDraft(user org.UserID, id ticket.ID, hidden bool) error {
+	_, err := tx.exec(stmt("DELETE FROM draft WHERE user_id = ? AND ticket_id = ? AND hidden = ?", int64(user), int64(id), flag(hidden)))
+	return err
+}
+
+// KeepSent turns the public draft into what was sent by an event, so that it
+// can be undone.
+func (tx *Tx) KeepSent(user org.UserID, was ticket.Ticket, text string, event ticket.EventID) error {
+	raw, err := json.Marshal(was)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(stmt(`INSERT INTO draft (user_id, ticket_id, hidden, body, uploads, at, event_id, was) VALUES (?,?,0,?,'',?,?,?)
+		ON CONFLICT (user_id, ticket_id, hidden) DO UPDATE SET body = excluded.body, uploads = '', at = excluded.at,
+		event_id = excluded.event_id, was = excluded.was`,
+		int64(user), int64(was.ID), text, micros(tx.Now), int64(event), string(raw)))
+	return err
+}
+
+// SentDraft is what a person sent last on a ticket and may still undo.
+func (tx *Tx) SentDraft(user org.UserID, id ticket.ID) (Draft, error) {
+	d, err := one(tx, stmt(draftSelect+" AND hidden = 0 AND event_id > 0", int64(user), int64(id)), scanDraft)
+	if errs.Is(err, errs.NotFound) {
+		err = errs.Absent()
+	}
+	return d, err
+}
+
+// UnsendDraft makes what was sent a draft again, with its files.
+func (tx *Tx) UnsendDraft(user org.UserID, id ticket.ID, files []Upload) error {
+	var list []string
+	for _, f := range files {
+		list = append(list, strconv.FormatInt(f.ID, 10))
+	}
+	_, err := tx.exec(stmt("UPDATE draft SET event_id = 0, was = '', uploads = ?, at = ? WHERE user_id = ? AND ticket_id = ? AND hidden = 0",
+		strings.Join(list, " "), micros(tx.Now), int64(user), int64(id)))
+	return err
+}
+
+// DropSent forgets what was sent on a ticket and can't be undone any more.
+func (tx *Tx) DropSent(id ticket.ID) error {
+	_, err := tx.exec(stmt("DELETE FROM draft WHERE ticket_id = ? AND event_id > 0", int64(id)))
+	return err
+}
+
+// WithdrawMessage takes a message out of its thread and gives its files.
+func (tx *Tx) WithdrawMessage(id ticket.MessageID) ([]ticket.File, error) {
+	files, err := collect(tx, stmt(fileSelect+" WHERE m.id = ?", int64(id)), scanFile)
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.exec(stmt("UPDATE message SET withdrawn = 1 WHERE id = ?", int64(id)))
+	return files, err
+}
+
+// ShowMessages makes every public message of a ticket the customer's to read
+// now.
+func (tx *Tx) ShowMessages(id ticket.ID) error {
+	_, err := tx.exec(stmt("UPDATE message SET public_from = ? WHERE thread_id = ? AND public_from > ?", micros(tx.Now), int64(id), micros(tx.Now)))
+	return err
+}
