@@ -41,8 +41,9 @@ type Options struct {
 // Desk is safe for concurrent use.
 type Desk struct {
 	Options
-	sessions sessions
-	counts   counts
+	sessions    sessions
+	counts      counts
+	savedCounts savedCounts
 }
 
 // New makes a desk.
@@ -56,6 +57,7 @@ func New(o Options) *Desk {
 	d := &Desk{Options: o}
 	d.sessions.known = map[string]knownSession{}
 	d.counts.known = map[countKey]knownCounts{}
+	d.savedCounts.known = map[savedKey]savedCount{}
 	return d
 }
 
@@ -73,6 +75,7 @@ func (d *Desk) Forget() {
 	d.Store.DropNames()
 	d.sessions.clear()
 	d.counts.clear()
+	d.savedCounts.clear()
 }
 
 // write runs a use case that a form may send twice: with a token, a repeat

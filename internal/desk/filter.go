@@ -100,6 +100,9 @@ func digits(s string) string {
 	return ""
 }
 
+// number64 writes what number reads.
+func number64(n int64) string { return strconv.FormatInt(n, 10) }
+
 func number(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 0 {

@@ -21,6 +21,7 @@ type (
 	Draft      = store.Draft
 	Directory  = store.Directory
 	SignedIn   = store.SignedIn
+	Near       = store.Near
 )
 
 // Groups of shelves that customers tell apart.

@@ -1,0 +1,49 @@
+package desk
+
+import (
+	"context"
+
+	"balie/internal/access"
+	"balie/internal/richtext"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// FoundPage is a page of a search with what was found of each ticket.
+type FoundPage struct {
+	store.ListPage
+	Subjects map[ticket.ID][]Piece
+	Excerpts map[ticket.ID][]Piece // around the first word found
+}
+
+// Piece is a run of text; Hit says that the question asked for it.
+type Piece = store.Piece
+
+// excerptFound is about how many bytes of a message are shown.
+const excerptFound = 180
+
+// SearchFound is Search with an excerpt of each message found. Only those of
+// this page are read, hidden ones only where the agent may read them.
+func (d *Desk) SearchFound(ctx context.Context, a access.Actor, in SearchInput) (FoundPage, error) {
+	scope, err := staff(a)
+	if err != nil {
+		return FoundPage{}, err
+	}
+	p := FoundPage{Subjects: map[ticket.ID][]Piece{}, Excerpts: map[ticket.ID][]Piece{}}
+	err = d.Store.Read(ctx, func(tx *store.Tx) error {
+		if p.ListPage, err = tx.Search(d.find(scope, a, in)); err != nil {
+			return err
+		}
+		bodies, err := tx.Found(scope, p.Hits)
+		for _, r := range p.Rows {
+			text := r.Excerpt
+			if body, ok := bodies[r.ID]; ok {
+				text = richtext.Text(richtext.Stored(body))
+			}
+			p.Subjects[r.ID] = store.Marked(in.Words, r.Subject, 0)
+			p.Excerpts[r.ID] = store.Marked(in.Words, text, excerptFound)
+		}
+		return err
+	})
+	return p, err
+}
