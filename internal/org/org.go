@@ -36,7 +36,18 @@ type Organization struct {
 	Language string // catalogue code: "en", "nl"
 	Zone     string // IANA time zone
 	Hue      int    // brand hue class, 0 to 23
-	Mail     string // the address its mail comes from and its desk is told at
+	Mail     string // the address its mail comes from
+	Notify   string // where its desk is told of new work; "" is Mail
+	Simple   bool   // waiting and on hold show as open
+}
+
+// ToldAt is the address at which the desk as a whole is told of new work, ""
+// when only its people are.
+func (o Organization) ToldAt() string {
+	if o.Notify != "" {
+		return o.Notify
+	}
+	return o.Mail
 }
 
 // System is something an entity owns and asks about.

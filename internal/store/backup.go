@@ -21,7 +21,7 @@ var tables = []string{
 	"ticket_tag", "ticket_link", "message_version", "draft",
 	"session", "once", "parked", "seen", "link", "mail_out", "setting", "attempt", "job", "job_slot",
 	"mail_domain", "invitation", "half_session", "totp", "recovery_code",
-	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail",
+	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail", "org_text",
 }
 
 // Backup writes the whole database as it is at one moment, while others go on

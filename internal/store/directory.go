@@ -16,6 +16,7 @@ type Directory struct {
 	Systems map[org.SystemID]org.System
 	Teams   map[org.TeamID]org.Team
 	Staff   map[org.UserID]Colleague
+	Labels  map[org.ID]Labels
 	read    time.Time
 }
 
@@ -61,7 +62,7 @@ func (s *Store) Directory(ctx context.Context) (*Directory, error) {
 	}
 	d := &Directory{
 		Orgs: map[org.ID]org.Organization{}, Systems: map[org.SystemID]org.System{},
-		Teams: map[org.TeamID]org.Team{}, Staff: map[org.UserID]Colleague{}, read: time.Now(),
+		Teams: map[org.TeamID]org.Team{}, Staff: map[org.UserID]Colleague{}, Labels: map[org.ID]Labels{}, read: time.Now(),
 	}
 	if err := s.Read(ctx, d.fill); err != nil {
 		return nil, err
@@ -93,6 +94,9 @@ func (d *Directory) fill(tx *Tx) error {
 	}
 	for _, t := range teams {
 		d.Teams[t.ID] = t
+	}
+	if err := d.fillLabels(tx); err != nil {
+		return err
 	}
 	return d.fillStaff(tx)
 }

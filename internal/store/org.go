@@ -6,21 +6,22 @@ import (
 	"balie/internal/org"
 )
 
-const orgSelect = "SELECT id, tier, parent_id, name, language, zone, hue, mail FROM organization"
+const orgSelect = "SELECT id, tier, parent_id, name, language, zone, hue, mail, notify, simple FROM organization"
 
 func scanOrg(r *sql.Rows, o *org.Organization) error {
 	var parent sql.NullInt64
-	err := r.Scan(&o.ID, &o.Tier, &parent, &o.Name, &o.Language, &o.Zone, &o.Hue, &o.Mail)
-	o.Parent = org.ID(parent.Int64)
+	var simple int64
+	err := r.Scan(&o.ID, &o.Tier, &parent, &o.Name, &o.Language, &o.Zone, &o.Hue, &o.Mail, &o.Notify, &simple)
+	o.Parent, o.Simple = org.ID(parent.Int64), simple == 1
 	return err
 }
 
 // AddOrganization stores a party and gives it its id. The first one must be
 // the vendor.
 func (tx *Tx) AddOrganization(o *org.Organization) error {
-	id, err := scalar[int64](tx, stmt(`INSERT INTO organization (tier, parent_id, name, language, zone, hue, mail, created_at)
-		VALUES (?,?,?,?,?,?,?,?) RETURNING id`,
-		int64(o.Tier), null(o.Parent), o.Name, o.Language, o.Zone, int64(o.Hue), o.Mail, micros(tx.Now)))
+	id, err := scalar[int64](tx, stmt(`INSERT INTO organization (tier, parent_id, name, language, zone, hue, mail, notify, simple, created_at)
+		VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id`,
+		int64(o.Tier), null(o.Parent), o.Name, o.Language, o.Zone, int64(o.Hue), o.Mail, o.Notify, flag(o.Simple), micros(tx.Now)))
 	o.ID = org.ID(id)
 	tx.After(tx.s.DropNames)
 	return err

@@ -42,6 +42,9 @@ const (
 	Unlinked      EventKind = 35 // From: the other ticket
 	Withdrawn     EventKind = 36 // From: the first event that does not count any more
 	Edited        EventKind = 37 // To: the message
+	Rehomed       EventKind = 38 // its entity moved; From, To: the first desks
+	Passed        EventKind = 39 // From: the requester who left; To: who has it now
+	RequesterLeft EventKind = 40 // and nobody could take it
 )
 
 // Audience is who hears of an event, other than its own actor.
@@ -115,6 +118,9 @@ var Kinds = map[EventKind]KindInfo{
 	Unlinked:      {"unlinked", false, Neither, 0},
 	Withdrawn:     {"withdrawn", false, StaffAt, 0},
 	Edited:        {"edited", true, StaffAt, Assignee},
+	Rehomed:       {"rehomed", false, Neither, 0},
+	Passed:        {"passed", true, Neither, 0},
+	RequesterLeft: {"requester_left", false, Neither, 0},
 }
 
 // OwnDesk reports whether only the desk that did it may read of it: each desk
