@@ -129,4 +129,7 @@ func (s *server) kinds() {
 	s.jobs.HandleAtMost(desk.JobSendMail, desk.MailAttempts, s.desk.SendMail)
 	s.jobs.Handle(desk.JobTidy, s.desk.Tidy)
 	s.jobs.Every("tidy", tidyEvery, desk.JobTidy)
+	s.jobs.Handle(desk.JobReveal, s.desk.Reveal)
+	s.jobs.Handle(desk.JobEndHolds, s.desk.EndHolds)
+	s.jobs.Every("holds", time.Minute, desk.JobEndHolds)
 }

@@ -226,15 +226,10 @@ func (p *player) submit(ctx context.Context, a access.Actor, w desk.Writing, s s
 	return p.d.Submit(ctx, a, in)
 }
 
-// hold puts a ticket on hold, or ends that: the words come first.
+// hold puts a ticket on hold, or ends that.
 func (p *player) hold(ctx context.Context, a access.Actor, id ticket.ID, w desk.Writing, m moment) error {
 	if m.Do == "release" {
-		if m.Text != "" {
-			if err := p.d.Comment(ctx, a, desk.CommentInput{Writing: w, Ticket: id, Act: ticket.Comment}); err != nil {
-				return err
-			}
-		}
-		return p.d.Release(ctx, a, id, "")
+		return p.d.Release(ctx, a, desk.ReleaseInput{Writing: w, Ticket: id})
 	}
 	in := desk.HoldInput{Ticket: id, Reason: m.Reason}
 	if m.Until != "" {

@@ -15,6 +15,7 @@ type CloseInput struct {
 	Writing
 	Ticket ticket.ID
 	Seen   ticket.EventID
+	Anyway bool // although the customer wrote last and got no answer
 	Once   string
 }
 
@@ -38,6 +39,9 @@ func (d *Desk) Close(ctx context.Context, a access.Actor, in CloseInput) error {
 		if err := stale(tx, t, in.Seen, a.User, false); err != nil {
 			return "", err
 		}
+		if in.empty() && !in.Anyway && t.Unanswered() {
+			return "", errs.New(errs.Conflict, KeyUnanswered)
+		}
 		c, err := d.closing(tx, t, a, in.Writing)
 		if err != nil {
 			return "", err
@@ -46,6 +50,10 @@ func (d *Desk) Close(ctx context.Context, a access.Actor, in CloseInput) error {
 	})
 	return err
 }
+
+// KeyUnanswered is the key of the refusal that a face answers by asking once
+// more.
+const KeyUnanswered = "error.close_unanswered"
 
 // closing is an agent's last word, if any, and the closing message.
 func (d *Desk) closing(tx *store.Tx, t ticket.Ticket, a access.Actor, w Writing) (*change, error) {

@@ -18,11 +18,6 @@ func (d *Desk) TakeBack(ctx context.Context, a access.Actor, id ticket.ID, once 
 	return d.move(ctx, a, id, once, ticket.TakeBack)
 }
 
-// Release ends a hold; the ticket opens at the desk it had before.
-func (d *Desk) Release(ctx context.Context, a access.Actor, id ticket.ID, once string) error {
-	return d.move(ctx, a, id, once, ticket.Release)
-}
-
 // move is an agent's act without words.
 func (d *Desk) move(ctx context.Context, a access.Actor, id ticket.ID, once string, act ticket.Act) error {
 	scope, err := staff(a)

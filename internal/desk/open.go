@@ -20,6 +20,7 @@ type Opened struct {
 	Users    map[org.UserID]org.User // everyone named in the thread
 	Seen     ticket.EventID          // the last event this agent saw before
 	Drafts   []store.Draft           // what this agent is writing, and what they can undo
+	Around
 }
 
 // Open gives an agent the whole ticket, with the hidden messages they may read.
@@ -57,6 +58,9 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 		if o.Seen, err = tx.LastSeen(a.User, id); err != nil {
 			return err
 		}
+		if o.Around, err = around(tx, scope, o.Ticket, a); err != nil {
+			return err
+		}
 		o.Users, err = tx.Users(usersOf(o.Messages, o.Events))
 		return err
 	})
@@ -72,7 +76,8 @@ type OpenedPublic struct {
 	Files    map[ticket.MessageID][]ticket.File
 	People   []store.Involved
 	Users    map[org.UserID]org.User
-	Governs  bool // may close and reopen
+	Governs  bool // may close and reopen, and add people of the entity
+	Edits    bool // the last message is the reader's own and may be changed
 }
 
 // PublicTicket is what a customer may know of a ticket's row.
@@ -90,6 +95,7 @@ type PublicTicket struct {
 	HoldReason string
 	HoldUntil  time.Time
 	Last       ticket.EventID
+	Merged     ticket.ID // the ticket that goes on for this one
 }
 
 // OpenPublic gives a customer the public side of a ticket.
@@ -107,10 +113,15 @@ func (d *Desk) OpenPublic(ctx context.Context, a access.Actor, id ticket.ID) (Op
 		o.Ticket = PublicTicket{
 			ID: t.ID, Subject: t.Subject, Kind: t.Kind, Priority: t.Priority, State: t.PublicState(tx.Now), Partner: t.Partner,
 			Entity: t.Entity, System: t.System, Requester: t.Requester, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil,
-			CreatedAt: t.CreatedAt, Last: t.LastPublic,
+			CreatedAt: t.CreatedAt, Last: t.LastPublic, Merged: t.Merged,
 		}
 		o.Governs = a.Governs(t)
-		return o.thread(tx, id)
+		if err := o.thread(tx, id); err != nil || len(o.Messages) == 0 {
+			return err
+		}
+		last := o.Messages[len(o.Messages)-1]
+		o.Edits = last.Author == a.User && t.PublicState(tx.Now) != ticket.Closed && t.Merged == 0
+		return nil
 	})
 	return o, err
 }

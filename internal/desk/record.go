@@ -23,8 +23,10 @@ type change struct {
 	// hush is until when the act can be undone: nobody is mailed before, and
 	// customers know the ticket as it was. Zero: they know at once.
 	hush   time.Time
-	copied bool // the message keeps its time and the partner it was shared by
-	moved  bool // partner, entity or people changed: found by others now
+	copied bool         // the message keeps its time and the partner it was shared by
+	moved  bool         // partner, entity or people changed: found by others now
+	lead   bool         // the first event tells of the others, too
+	told   []org.UserID // who came or went, and is to see so
 }
 
 // Kinds of jobs that a change leaves behind; cmd registers their handlers.
@@ -101,7 +103,7 @@ func (c *change) store(tx *store.Tx) error {
 		if err := tx.AddMessage(c.message); err != nil {
 			return err
 		}
-		if err := tx.AddFiles(*c.message); err != nil {
+		if err := addFiles(tx, c.message); err != nil {
 			return err
 		}
 		c.events[0].Message = c.message.ID
@@ -132,8 +134,8 @@ func (c *change) jobs(isNew bool) []store.NewJob {
 	if c.message != nil {
 		out = append(out, job(JobIndex, indexArgs{Message: c.message.ID}))
 	}
-	for _, e := range c.events {
-		if e.Info().Hears != 0 && !c.quiet {
+	for i, e := range c.events {
+		if e.Info().Hears != 0 && !c.quiet && (i == 0 || !c.lead) {
 			out = append(out, job(JobTell, tellArgs{Event: e.ID}))
 		}
 	}
@@ -171,7 +173,7 @@ func (c *change) fact(people []org.UserID) live.Fact {
 		f.Actor = int64(e.Actor)
 		f.Public = f.Public || (e.Info().Public && c.hush.IsZero())
 	}
-	for _, u := range append(people, c.after.PartnerAssignee, c.after.VendorAssignee) {
+	for _, u := range append(append(people, c.told...), c.after.PartnerAssignee, c.after.VendorAssignee) {
 		if u != 0 {
 			f.People = append(f.People, int64(u))
 		}

@@ -34,6 +34,12 @@ func (d *Desk) Reply(ctx context.Context, a access.Actor, in ReplyInput) error {
 		if err != nil {
 			return "", err
 		}
+		if t.Merged != 0 { // what is said here belongs there
+			if t, err = tx.LockTicket(scope, t.Merged); err != nil {
+				return "", err
+			}
+			in.Seen, in.Reopen = 0, in.Reopen && t.State == ticket.Closed
+		}
 		if err := stale(tx, t, in.Seen, a.User, true); err != nil {
 			return "", err
 		}

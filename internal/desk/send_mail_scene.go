@@ -119,12 +119,7 @@ func (s *scene) outgoing() (email.Outgoing, error) {
 
 // from is the brand's own address, or where it has none the installation's.
 func (s *scene) from() email.Address {
-	from := s.d.MailFrom
-	if own, err := email.ParseAddress(s.brand.Mail); err == nil {
-		from = own
-	}
-	from.Name = plainName(s.brand.Name)
-	return from
+	return s.d.sender(s.brand)
 }
 
 // plainName is a name as a header can hold it.
@@ -155,6 +150,9 @@ func (s *scene) letter() letter.Input {
 	for _, p := range s.people {
 		in.People = append(in.People, p.Name)
 	}
+	if !s.staff && s.to.ID != t.Requester {
+		in.Leave = s.d.leaveLink(t.ID, s.to.ID)
+	}
 	s.words(&in)
 	return in
 }
@@ -174,6 +172,14 @@ func (s *scene) language() string {
 // words fills in the event's message, if it is public, and the one before it;
 // what a person asked is quoted in the confirmation of it.
 func (s *scene) words(in *letter.Input) {
+	if in.Kind == letter.Added {
+		for _, m := range s.messages {
+			if !m.At.After(s.event.At) {
+				in.Thread = append(in.Thread, letter.Quote{Who: s.author(m.Author, m.Desk), At: m.At, Words: richtext.Stored(m.Body)})
+			}
+		}
+		return
+	}
 	for _, m := range s.messages {
 		words := richtext.Stored(m.Body)
 		if m.ID == s.event.Message && in.Kind != letter.Confirmation {

@@ -19,6 +19,9 @@ type (
 	File       = store.Upload
 	Involved   = store.Involved
 	Draft      = store.Draft
+	Tag        = store.Tag
+	Topic      = store.Topic
+	Linked     = store.Linked
 	Directory  = store.Directory
 	SignedIn   = store.SignedIn
 	Near       = store.Near
@@ -39,3 +42,10 @@ func (d *Desk) Used(who SignedIn, at time.Time) { d.Store.Soft().SessionUsed(who
 
 // Token makes an unguessable word for forms and cookies.
 func Token() string { return authn.NewToken() }
+
+// Why two tickets point to each other.
+const (
+	LinkRelated = store.LinkRelated
+	LinkSplit   = store.LinkSplit
+	LinkMerged  = store.LinkMerged
+)

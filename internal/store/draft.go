@@ -125,3 +125,6 @@ func (tx *Tx) ShowMessages(id ticket.ID) error {
 	_, err := tx.exec(stmt("UPDATE message SET public_from = ? WHERE thread_id = ? AND public_from > ?", micros(tx.Now), int64(id), micros(tx.Now)))
 	return err
 }
+
+// Version tells one saving of a draft from another.
+func (d Draft) Version() int64 { return micros(d.At) }

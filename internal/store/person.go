@@ -13,6 +13,7 @@ type Role int8
 const (
 	RoleRequester Role = 1
 	RoleFollower  Role = 2
+	RoleMerged    Role = 3 // a follower who came with a ticket that was merged into this one
 )
 
 // Involved is a person involved in a ticket.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"strings"
 
 	"balie/internal/errs"
 	"balie/internal/org"
@@ -18,17 +19,20 @@ func (tx *Tx) AddMessage(m *ticket.Message) error {
 	return err
 }
 
-// AddFiles attaches files to a stored message.
+// AddFiles attaches files to a stored message and gives them their ids.
 func (tx *Tx) AddFiles(m ticket.Message) error {
 	if len(m.Files) == 0 {
 		return nil
 	}
 	args := []any{}
 	for _, f := range m.Files {
-		args = append(args, int64(m.Ticket), int64(m.ID), f.Name, f.Type, f.Size, f.Hash)
+		args = append(args, int64(m.ID), int64(m.ID), f.Name, f.Type, f.Size, f.Hash)
 	}
+	// The ticket is the one that the message was written on, whatever thread it
+	// is in now.
+	const row = "((SELECT ticket_id FROM message WHERE id = ?),?,?,?,?,?)"
 	_, err := tx.exec(stmt("INSERT INTO file (ticket_id, message_id, name, type, size, hash) VALUES "+
-		rowsOf(len(m.Files), 6), args...))
+		row+strings.Repeat(","+row, len(m.Files)-1), args...))
 	return err
 }
 

@@ -1,0 +1,54 @@
+package desk
+
+import (
+	"context"
+
+	"balie/internal/access"
+	"balie/internal/errs"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// DraftInput is what an agent has typed so far.
+type DraftInput struct {
+	Ticket ticket.ID
+	Hidden bool
+	Text   string
+	Was    int64 // the version that the page began with or saved last; 0: none
+}
+
+// SaveDraft keeps it for the agent alone, in every browser. What another
+// browser saved meanwhile is joined with it; the answer is the text as it is
+// kept, and its version.
+func (d *Desk) SaveDraft(ctx context.Context, a access.Actor, in DraftInput) (text string, version int64, err error) {
+	scope, err := staff(a)
+	if err != nil {
+		return "", 0, err
+	}
+	if len(in.Text) > MaxText {
+		return "", 0, errs.New(errs.TooLarge, "error.check_fields").At("text", "error.text_too_long")
+	}
+	err = d.Store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Ticket(scope, in.Ticket); err != nil {
+			return err
+		}
+		drafts, err := tx.Drafts(a.User, in.Ticket)
+		if err != nil {
+			return err
+		}
+		text = in.Text
+		for _, old := range drafts {
+			switch {
+			case old.Hidden != in.Hidden:
+			case old.Event != 0 && in.Text == old.Text:
+				text = "" // a late copy of what was just sent
+				return nil
+			case old.Event == 0 && old.Version() != in.Was:
+				text = ticket.MergeDraft(old.Text, in.Text)
+			}
+		}
+		version = tx.Now.UnixMicro()
+		return tx.SaveDraft(a.User, in.Ticket, store.Draft{Hidden: in.Hidden, Text: text})
+	})
+	return text, version, err
+}
