@@ -39,8 +39,8 @@ func either(first bool, a, b string) string {
 	return b
 }
 
-// viewIcon is the icon of a named view.
-func viewIcon(v ticket.View) string {
+// ViewIcon is the icon of a named view.
+func ViewIcon(v ticket.View) string {
 	switch v {
 	case ticket.ViewOpen:
 		return "st-open"

@@ -56,7 +56,52 @@ func sceneDeskList(l *locale.Locale) DeskList {
 			CreatedAt: now.Add(-time.Duration(i*20) * time.Hour), UpdatedAt: now.Add(-time.Duration(i*i*40+4) * time.Minute), Unread: i < 2,
 		})
 	}
+	p.Bulk = BulkBar{Once: "once-b", Assignees: []Choice{{"2", "me", false}, {"0", "nobody", false}}}
+	p.Save = SaveForm{Once: "once-s", Shares: []Choice{{"", "Only me", false}, {"all", "Everybody", false}}}
+	p.Filter = FilterForm{Fields: []FilterField{
+		{Name: "assignee", Label: "Assignee", Choices: []Choice{{"me", "me", false}}},
+		{Name: "priority", Label: "Priority", Many: true, Choices: []Choice{{"1", "P1", true}, {"2", "P2", false}}},
+		{Name: "entity", Label: "Entity", Value: "Bakkerij"},
+	}}
 	return p
+}
+
+// sceneDeskFiltered is a list from a saved view, with tickets being changed.
+func sceneDeskFiltered(l *locale.Locale) DeskList {
+	p := sceneDeskList(l)
+	p.Look, p.Hidden = "hide=created&priority=1&saved=4&sort=due", []string{"created"}
+	p.Tabs = []SavedTab{{ID: 3, Name: "P1 and P2", Count: "5", Mine: true}, {ID: 4, Name: "Morning round", Count: "14", Star: true, Current: true, Mine: true}}
+	p.Chips = []Chip{{"Priority", "P1", "/desk/open?saved=4&sort=due"}}
+	p.Bulk.All = "5,000"
+	p.Doing = &BulkNote{ID: 12, Text: "Assigning 5,000 tickets to Sanne.", Total: 5000, Settled: 1200, Back: "/desk/open"}
+	return p
+}
+
+func sceneDeskNothing(l *locale.Locale) DeskList {
+	p := sceneDeskFiltered(l)
+	p.Rows, p.Pager = nil, PagerView{}
+	p.Doing = &BulkNote{ID: 12, Text: "3 tickets closed.", Total: 4, Settled: 4, Ended: true, Refused: 1, Undo: "once-u", Back: "/desk/open"}
+	p.Save.Error = "Give the view a name."
+	return p
+}
+
+func sceneDeskSearch(l *locale.Locale) DeskSearch {
+	p := DeskSearch{Desk: sceneShell(l), Words: "mail"}
+	for _, r := range sceneDeskList(l).Rows {
+		p.Rows = append(p.Rows, FoundRow{r, []Piece{{"Invoice ", false}, {"mails", true}}, []Piece{{"… the <", false}, {"mail", true}}})
+	}
+	return p
+}
+
+func sceneDeskBulk(l *locale.Locale) DeskBulk {
+	return DeskBulk{
+		Desk: sceneShell(l), Same: 2, Refused: []BulkRefused{{"HD-00120", "The ticket is closed already."}},
+		Note: BulkNote{ID: 12, Text: "3 tickets closed.", Total: 6, Settled: 6, Ended: true, Refused: 3, Undo: "once-u", Back: "/desk/open"},
+	}
+}
+
+func sceneGo() Go {
+	return Go{Words: "jon", Groups: []GoGroup{{"Tickets", []GoItem{{"st-open", "Invoice mails", "HD-00119", "/desk/tickets/HD-00119"}}}}}
 }
 
 func sceneDeskEmpty(l *locale.Locale) DeskList {
@@ -125,6 +170,11 @@ func deskPages(l *locale.Locale) map[string]templ.Component {
 	return map[string]templ.Component{
 		"desk-list":     DeskListPage(sceneDeskList(l)),
 		"desk-empty":    DeskListPage(sceneDeskEmpty(l)),
+		"desk-filtered": DeskListPage(sceneDeskFiltered(l)),
+		"desk-nothing":  DeskListPage(sceneDeskNothing(l)),
+		"desk-search":   DeskSearchPage(sceneDeskSearch(l)),
+		"desk-bulk":     DeskBulkPage(sceneDeskBulk(l)),
+		"desk-go":       DeskGoPage(sceneShell(l), sceneGo()),
 		"desk-ticket":   DeskTicketPage(sceneDeskTicket(l)),
 		"desk-conflict": DeskTicketPage(sceneDeskConflict(l)),
 		"desk-closed":   DeskTicketPage(sceneDeskClosed(l)),

@@ -6,6 +6,8 @@ var shortcuts = []struct {
 	keys  []shortcut
 }{
 	{"keys.anywhere", []shortcut{
+		{"go.title", []string{"Ctrl", "K"}},
+		{"keys.search", []string{"/"}},
 		{"keys.sheet", []string{"?"}},
 		{"view.open", []string{"G", "O"}},
 		{"view.mine", []string{"G", "M"}},
@@ -19,6 +21,15 @@ var shortcuts = []struct {
 	{"keys.list", []shortcut{
 		{"keys.down_up", []string{"J", "K"}},
 		{"keys.open", []string{"Enter"}},
+		{"keys.select", []string{"X"}},
+		{"keys.select_range", []string{"Shift", "J", "K"}},
+		{"keys.assign", []string{"A"}},
+		{"ticket.priority", []string{"P"}},
+		{"bulk.close", []string{"E"}},
+		{"bulk.undo", []string{"Z"}},
+		{"list.filter", []string{"F"}},
+		{"list.star", []string{"S"}},
+		{"bulk.clear", []string{"Esc"}},
 	}},
 	{"keys.ticket", []shortcut{
 		{"keys.reply", []string{"R"}},

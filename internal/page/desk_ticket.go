@@ -27,6 +27,7 @@ type DeskTicket struct {
 	System     string
 	Holder     string // the organization that holds it, "" in a single tier
 	From       ticket.View
+	Near       NearView // its place in the list it was opened from
 	Thread     []DeskEntry
 	People     []DeskPerson
 	Others     []DeskOther // earlier tickets like this one
@@ -55,6 +56,14 @@ type DeskEntry struct {
 
 	Kind     ticket.EventKind
 	Sentence string // already in the reader's language
+}
+
+// back is the list that the reader came from.
+func (p DeskTicket) back() string {
+	if p.Near.Back != "" {
+		return p.Near.Back
+	}
+	return DeskViewURL(p.From, "")
 }
 
 // kind is the look of a message: hidden before anything else.

@@ -13,24 +13,27 @@ import (
 	"sync"
 )
 
-//go:embed static/css/*.css static/js/*.js static/icons.svg static/favicon.svg
+//go:embed static/css/*.css static/js/*.js static/vendor/*/*.js static/icons.svg static/favicon.svg
 var static embed.FS
 
 // bundles are the files that pages load, each joined from its parts in order.
-// A page loads one sheet and one script of its face, and the icons.
+// A page loads one sheet and one script of its face, and the icons; the editor
+// comes when somebody writes. vendor holds others' work as it was published,
+// each with its licence and version.
 var bundles = map[string][]string{
 	"desk.css": {
 		"css/layers.css", "css/reset.css", "css/tokens.css", "css/hues.css", "css/base.css", "css/layout-desk.css",
-		"css/components.css", "css/components-desk.css", "css/pages-desk.css", "css/pages-admin.css",
+		"css/components.css", "css/editor.css", "css/components-desk.css", "css/pages-desk.css", "css/components-list.css", "css/pages-admin.css", "css/pages-settings.css",
 		"css/adapt-desk.css", "css/print.css",
 	},
 	"portal.css": {
 		"css/layers.css", "css/reset.css", "css/tokens.css", "css/hues.css", "css/base.css", "css/layout-portal.css",
-		"css/components.css", "css/components-portal.css", "css/pages-portal.css", "css/pages-access.css",
+		"css/components.css", "css/editor.css", "css/components-portal.css", "css/pages-portal.css", "css/pages-access.css", "css/pages-settings.css",
 		"css/adapt-portal.css", "css/print.css",
 	},
-	"desk.js":     {"js/live.js", "js/forms.js", "js/composer.js", "js/keys.js", "js/upload.js"},
-	"portal.js":   {"js/live.js", "js/forms.js", "js/composer.js", "js/upload.js"},
+	"desk.js":     {"js/live.js", "js/forms.js", "js/composer.js", "js/list.js", "js/palette.js", "js/keys.js", "js/upload.js", "js/writing.js"},
+	"portal.js":   {"js/live.js", "js/forms.js", "js/composer.js", "js/upload.js", "js/writing.js"},
+	"editor.js":   {"vendor/squire-rte/squire.js", "vendor/dompurify/purify.min.js", "js/editor.js"},
 	"icons.svg":   {"icons.svg"},
 	"favicon.svg": {"favicon.svg"},
 }
@@ -89,7 +92,7 @@ func join(name string, parts []string) []byte {
 		}
 		// A block gives each script its own names.
 		if path.Ext(name) == ".js" {
-			fmt.Fprintf(&b, "{\n%s}\n", text)
+			fmt.Fprintf(&b, "{\n%s\n}\n", text)
 			continue
 		}
 		b.Write(text)

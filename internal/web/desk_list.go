@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -17,35 +19,132 @@ func (s *Server) deskHome(r *request) error {
 }
 
 func (s *Server) deskList(r *request) error {
-	view, ok := ticket.ViewNamed(ticket.View(r.PathValue("view")))
+	return r.showDeskList(http.StatusOK, ticket.View(r.PathValue("view")), r.URL.Query(), saving{})
+}
+
+// asked is a list as its address asks for it.
+type asked struct {
+	view  ticket.ViewInfo
+	look  desk.Look
+	tabs  []desk.SavedView
+	saved int64 // the tab that the list comes from
+}
+
+// asked reads a list's address: its own look, else that of the saved view.
+func (r *request) asked(name ticket.View, q url.Values) (asked, error) {
+	view, ok := ticket.ViewNamed(name)
 	if !ok || view.TwoTierOnly && !r.names.TwoTier() {
-		return errs.Absent()
+		return asked{}, errs.Absent()
 	}
-	q := r.URL.Query()
-	in := desk.ListInput{View: view.View, Sort: ticket.Sort(q.Get("sort")), After: cursorOf(q.Get("after"))}
-	if in.Sort == "" {
-		in.Sort = ticket.SortUpdated
+	a := asked{view: view, look: desk.ReadLook(r.named(q))}
+	tabs, err := r.s.Desk.SavedViews(r.Context(), r.actor(), name)
+	if err != nil {
+		return a, err
 	}
-	rows, err := s.Desk.List(r.Context(), r.actor(), in)
+	a.tabs = tabs
+	for _, t := range tabs {
+		if q.Get("saved") != strconv.FormatInt(t.ID, 10) {
+			continue
+		}
+		a.saved = t.ID
+		if own := a.look; own.Sort == "" && own.Filter.Empty() && len(own.Hidden) == 0 {
+			a.look = t.Look()
+		}
+	}
+	if a.look.Sort == "" || a.saved != 0 && !slices.Contains(view.Sorts(), a.look.Sort) {
+		a.look.Sort = ticket.SortUpdated
+	}
+	return a, nil
+}
+
+// query is the address's query for another look at the same list. Coming from a
+// tab it names its sort, so that nothing of the tab's own look comes back.
+func (a asked) query(l desk.Look) string {
+	if l.Sort == ticket.SortUpdated && a.saved == 0 {
+		l.Sort = ""
+	}
+	q := l.Query()
+	if a.saved != 0 {
+		q.Set("saved", strconv.FormatInt(a.saved, 10))
+	}
+	return q.Encode()
+}
+
+func (a asked) list() desk.ListInput {
+	return desk.ListInput{View: a.view.View, Sort: a.look.Sort, Filter: a.look.Filter}
+}
+
+// saving is a form for a saved view that was refused.
+type saving struct {
+	name    string
+	problem error
+}
+
+func (r *request) showDeskList(code int, name ticket.View, q url.Values, refused saving) error {
+	a, err := r.asked(name, q)
 	if err != nil {
 		return err
 	}
-	frame, err := r.workspace(r.L.T("view."+string(view.View)), view.View)
+	in := a.list()
+	in.After = cursorOf(q.Get("after"))
+	rows, err := r.s.Desk.List(r.Context(), r.actor(), in)
+	if err != nil {
+		return err
+	}
+	frame, err := r.workspace(r.L.T("view."+string(name)), name)
 	if err != nil {
 		return err
 	}
 	frame.Live = "/desk/live"
-	p := page.DeskList{Desk: frame, View: view, Sort: in.Sort, Rows: r.deskRows(rows.Rows)}
+	p := page.DeskList{
+		Desk: frame, View: a.view, Sort: a.look.Sort, Hidden: a.look.Hidden, Look: a.query(a.look),
+		Rows: r.deskRows(rows.Rows), Chips: r.chips(a), Filter: r.filterForm(a),
+	}
+	from := url.QueryEscape(string(name) + "?" + p.Look)
+	for i := range p.Rows {
+		p.Rows[i].Place = "from=" + from + "&at=" + place(rows.Rows[i].Place(a.look.Sort))
+	}
 	for _, v := range frame.Views {
 		if v.Current && v.Counted {
 			p.Count = r.countText(v.Count)
 		}
 	}
-	p.Pager = r.pager(page.DeskViewURL(view.View, in.Sort), in.After, rows)
-	if done, err := r.parts(map[string]templ.Component{"rows": page.DeskRows(p), "counts": page.DeskCounts(frame)}); done {
+	p.Pager = r.pager(page.DeskListURL(name, p.Look), in.After, rows)
+	if p.Doing, err = r.bulkNote(idOf(q.Get("bulk")), page.DeskListURL(name, p.Look)); err != nil {
 		return err
 	}
-	return r.show(http.StatusOK, page.DeskListPage(p))
+	known := map[string]templ.Component{"rows": page.DeskRows(p), "counts": page.DeskCounts(frame)}
+	if p.Doing != nil {
+		known["bulk"] = page.DeskBulkNote(frame, *p.Doing)
+	}
+	if done, err := r.parts(known); done {
+		return err
+	}
+	if err := r.aroundList(&p, a, rows, in.After, refused); err != nil {
+		return err
+	}
+	return r.show(code, page.DeskListPage(p))
+}
+
+// aroundList fills what stands around the rows and needs more reading.
+func (r *request) aroundList(p *page.DeskList, a asked, rows desk.ListPage, after *desk.Cursor, refused saving) error {
+	var err error
+	if p.Tabs, err = r.savedTabs(a); err != nil {
+		return err
+	}
+	if p.Save, err = r.saveForm(refused); err != nil {
+		return err
+	}
+	p.Bulk = r.bulkBar()
+	if rows.Next == nil && after == nil {
+		return nil
+	}
+	n, more, err := r.s.Desk.CountList(r.Context(), r.actor(), a.list())
+	p.Bulk.All = r.L.Number(n)
+	if more {
+		p.Bulk.All += "+"
+	}
+	return err
 }
 
 func (r *request) countText(n int) string {
@@ -82,4 +181,13 @@ func (r *request) deskRows(rows []desk.Row) []page.DeskRow {
 		}
 	}
 	return out
+}
+
+// idOf reads an id; 0 when it is none.
+func idOf(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }

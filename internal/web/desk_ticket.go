@@ -37,6 +37,9 @@ func (r *request) showDeskTicket(code int, id ticket.ID, f *form, problem error)
 	}
 	frame.Live = "/desk/live"
 	p := r.deskTicketView(frame, o, from)
+	if p.Near, err = r.near(id); err != nil {
+		return err
+	}
 	p.Composer = r.composer(o, f, problem)
 	done, err := r.parts(map[string]templ.Component{
 		"thread": page.DeskThread(p), "rail": page.DeskRail(p), "counts": page.DeskCounts(frame),
@@ -168,7 +171,7 @@ func (r *request) orgName(id string) string {
 func (r *request) composer(o desk.Opened, f *form, problem error) page.DeskComposer {
 	t, by, mine := o.Ticket, r.who.Actor.Agent(ticket.Workspace), r.myDesk()
 	c := page.DeskComposer{
-		Once: desk.Token(), Seen: t.LastEvent, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), Files: f.files(),
+		Once: desk.Token(), Seen: t.LastEvent, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), HTML: f.html(), Files: f.files(),
 		MaxFiles: r.s.Desk.Upload, Do: f.Get("do"), Closed: t.State == ticket.Closed,
 		MayAsk: t.Can(ticket.Ask, by), MayClose: t.Can(ticket.Close, by), Audience: []string{mine.Name},
 	}

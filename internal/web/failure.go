@@ -106,6 +106,9 @@ func (r *request) toSignIn() bool {
 
 // pageOf is the page whose form posts to the path.
 func pageOf(path string) string {
+	if strings.HasPrefix(path, "/desk/bulk") || strings.HasPrefix(path, "/desk/views") {
+		return "/desk/"
+	}
 	for _, act := range []string{"/reply", "/close", "/assign", "/priority"} {
 		if p, ok := strings.CutSuffix(path, act); ok {
 			return p

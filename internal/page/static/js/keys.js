@@ -34,6 +34,7 @@ const moves = {
 let jump = 0
 
 addEventListener('keydown', event => {
+  if ('noKeys' in document.body.dataset) return
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
   if (event.key === 'Escape' && typing(event.target)) { event.target.blur(); return }
   if (typing(event.target) || document.querySelector('dialog[open]')) return
