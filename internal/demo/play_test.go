@@ -159,7 +159,7 @@ func signIns(t *testing.T, d *desk.Desk) {
 	var got []string
 	for i, s := range second {
 		got = append(got, s.Role)
-		in := desk.SignInInput{Mail: s.Mail, Password: s.Password, Address: "127.0.0.1"}
+		in := desk.SignInInput{Mail: s.Mail, Password: s.Password, Browser: desk.Browser{Address: "127.0.0.1"}}
 		if _, err := d.SignIn(t.Context(), in); err != nil {
 			t.Errorf("%s: %v", s.Role, err)
 		}

@@ -90,6 +90,8 @@ func (w *mailWorld) runner(d *desk.Desk) *jobs.Runner {
 	r.Handle(desk.JobTell, d.Tell)
 	r.Handle(desk.JobReveal, d.Reveal)
 	r.Handle(desk.JobIndex, func(context.Context, store.Job) error { return nil })
+	r.Handle(desk.JobForgot, d.MailPassword)
+	r.Handle(desk.JobAccess, d.DecideAccess)
 	r.HandleAtMost(desk.JobSendMail, desk.MailAttempts, d.SendMail)
 	return r
 }

@@ -42,6 +42,7 @@ type OutboxMail struct {
 	From string
 	Text string
 	HTML string
+	Link string // where its button leads; "" when that is its receiver's alone
 }
 
 const (
@@ -118,12 +119,17 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 			return err
 		}
 		out.OutboxRow = row
+		if aboutAccess(m) {
+			return r.readAccess(tx, m, &out)
+		}
 		s, err := d.scene(tx, r.names, m)
 		if err != nil {
 			return err
 		}
 		out.From = s.from().Addr
-		out.Subject, out.Text, out.HTML = letter.Write(s.letter())
+		in := s.letter()
+		out.Subject, out.Text, out.HTML = letter.Write(in)
+		out.Link = in.Link
 		return nil
 	})
 	return out, err
@@ -153,6 +159,9 @@ func (d *Desk) outboxReader(ctx context.Context, a access.Actor) (*outboxReader,
 
 // row is the mail in the list, and whether the reader may see it.
 func (r *outboxReader) row(tx *store.Tx, m store.MailOut) (row OutboxRow, visible bool, err error) {
+	if aboutAccess(m) {
+		return r.accessRow(tx, m)
+	}
 	t, known := r.tickets[m.Ticket]
 	if !known {
 		if t, err = tx.Ticket(r.scope, m.Ticket); errs.Is(err, errs.NotFound) {

@@ -72,6 +72,13 @@ func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out emai
 		if m, err = tx.MailOut(id); err != nil || !d.sends(m) {
 			return err
 		}
+		if aboutAccess(m) {
+			a, err := d.writeAccess(tx, names, m)
+			if err == nil {
+				out, err = a.outgoing(m)
+			}
+			return err
+		}
 		s, err := d.scene(tx, names, m)
 		if err != nil {
 			return err
@@ -119,6 +126,9 @@ func reason(a smtpout.Answer) string {
 // mailFailed gives a mail up and says so on its ticket, to staff: To is the
 // address, From the reason.
 func (d *Desk) mailFailed(tx *store.Tx, m store.MailOut, to, reason string) error {
+	if m.Ticket == 0 {
+		return tx.MarkFailed(m.ID, reason)
+	}
 	t, err := tx.LockTicketForJob(m.Ticket)
 	if err != nil {
 		return err

@@ -2,20 +2,18 @@ package desk
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"balie/internal/access"
 	"balie/internal/authn"
 	"balie/internal/email"
 	"balie/internal/errs"
-	"balie/internal/org"
 	"balie/internal/store"
 )
 
 const (
 	sessionLife  = 30 * 24 * time.Hour
-	sessionFresh = 5 * time.Second // how long a revoked session may still be known
+	sessionFresh = 2 * time.Second // how long a revoked session may still be known
 	triesAccount = 10
 	triesNetwork = 60
 	triesWindow  = 15 * time.Minute
@@ -32,16 +30,15 @@ type knownSession struct {
 // SignInInput is what the sign-in form holds, and where it came from.
 type SignInInput struct {
 	Mail, Password string
-	Address        string // the network address, for the limit and the list of sessions
-	Agent          string // the browser, for the list of sessions
+	Browser
 }
 
-// SignIn gives a new session's token. A wrong address, a wrong password and a
-// person who left get the same answer after the same work.
-func (d *Desk) SignIn(ctx context.Context, in SignInInput) (string, error) {
+// SignIn lets a person in, or asks for the second step. A wrong address, a wrong
+// password and a person who left get the same answer after the same work.
+func (d *Desk) SignIn(ctx context.Context, in SignInInput) (Entry, error) {
 	key := email.CanonicalAddr(in.Mail)
-	if err := d.slowDown(ctx, key, in.Address); err != nil {
-		return "", err
+	if err := d.try(ctx, limitSignIn, key, in.Address); err != nil {
+		return Entry{}, err
 	}
 	var c store.Credential
 	err := d.Store.Read(ctx, func(tx *store.Tx) (err error) {
@@ -49,51 +46,21 @@ func (d *Desk) SignIn(ctx context.Context, in SignInInput) (string, error) {
 		return err
 	})
 	if err != nil && !errs.Is(err, errs.NotFound) {
-		return "", err
+		return Entry{}, err
 	}
-	ok := false
-	if c.Password == "" || !c.Active {
-		err = d.Hasher.VerifyNobody(ctx, in.Password)
-	} else {
-		ok, err = d.Hasher.Verify(ctx, c.Password, in.Password)
-	}
+	ok, err := d.verify(ctx, c, in.Password)
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
 	if !ok {
-		return "", errs.New(errs.Unauthenticated, "error.sign_in").At("password", "error.sign_in")
+		return Entry{}, errs.New(errs.Unauthenticated, "error.sign_in").At("password", "error.sign_in")
 	}
-	return d.startSession(ctx, c.User, in.Address, in.Agent)
-}
-
-// slowDown counts the try for the account and for the network, before any work.
-func (d *Desk) slowDown(ctx context.Context, account, network string) error {
-	return d.Store.Write(ctx, func(tx *store.Tx) error {
-		for _, t := range []struct {
-			name  string
-			limit int
-		}{{"account " + account, triesAccount}, {"network " + network, triesNetwork}} {
-			allowed, after, err := tx.Try(t.name, t.limit, triesWindow)
-			if err != nil {
-				return err
-			}
-			if !allowed {
-				return errs.New(errs.RateLimited, "error.too_many_tries", "minutes", int(after.Minutes())+1)
-			}
-		}
-		return nil
+	var entry Entry
+	err = d.Store.Write(ctx, func(tx *store.Tx) (err error) {
+		entry, err = admit(tx, c.User, in.Browser)
+		return err
 	})
-}
-
-func (d *Desk) startSession(ctx context.Context, user org.UserID, address, agent string) (string, error) {
-	token := authn.NewToken()
-	err := d.Store.Write(ctx, func(tx *store.Tx) error {
-		return tx.AddSession(store.Session{
-			Hash: authn.TokenHash(token), User: user, CreatedAt: tx.Now, UsedAt: tx.Now,
-			ExpiresAt: tx.Now.Add(sessionLife), Address: address, Agent: strings.ToValidUTF8(agent[:min(len(agent), 200)], ""),
-		})
-	})
-	return token, err
+	return entry, err
 }
 
 // Session finds who a token belongs to; errs.Unauthenticated when nobody.
@@ -132,6 +99,6 @@ func (d *Desk) SetTaste(ctx context.Context, a access.Actor, language, theme str
 		return errs.New(errs.Invalid, "error.check_fields")
 	}
 	err := d.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetTaste(a.User, language, theme) })
-	d.sessions.remove(func(_ string, k knownSession) bool { return k.who.User.ID == a.User })
+	d.forgetSessions(a.User)
 	return err
 }

@@ -49,8 +49,7 @@ type SetUpInput struct {
 	Password     string
 	Language     string
 	Zone         string
-	Address      string // of the browser, for the session
-	Agent        string
+	Browser
 }
 
 // MaySetUp reports whether the token opens the set-up page; afterwards the page
@@ -69,19 +68,11 @@ func (d *Desk) setUpLink(tx *store.Tx, token string) (int64, error) {
 		}
 		return 0, err
 	}
-	id, mac, err := authn.ParseLink(token)
-	if err != nil {
-		return 0, errs.Absent()
+	l, err := d.freshLink(tx, purposeSetUp, token)
+	if errs.Is(err, errs.NotFound) {
+		err = errs.Absent()
 	}
-	l, err := tx.Link(id)
-	if err != nil {
-		return 0, err
-	}
-	if !d.Links.Verify(mac, purposeSetUp, id, l.Subject, l.ExpiresAt) || l.Purpose != purposeSetUp ||
-		!l.UsedAt.IsZero() || tx.Now.After(l.ExpiresAt) {
-		return 0, errs.Absent()
-	}
-	return id, nil
+	return l.ID, err
 }
 
 // SetUp makes the vendor and its first administrator and signs them in.
@@ -97,7 +88,6 @@ func (d *Desk) SetUp(ctx context.Context, in SetUpInput) (session string, err er
 	if err != nil {
 		return "", err
 	}
-	var u org.User
 	err = d.Store.Write(ctx, func(tx *store.Tx) error {
 		id, err := d.setUpLink(tx, in.Token)
 		if err != nil {
@@ -110,16 +100,17 @@ func (d *Desk) SetUp(ctx context.Context, in SetUpInput) (session string, err er
 		if err := tx.AddOrganization(&vendor); err != nil {
 			return err
 		}
-		u = org.User{Name: strings.TrimSpace(in.Name), Mail: addr.Addr, Language: in.Language, Active: true}
+		u := org.User{Name: strings.TrimSpace(in.Name), Mail: addr.Addr, Language: in.Language, Active: true}
 		if err := tx.AddUser(&u, email.CanonicalAddr(addr.Addr), hash); err != nil {
 			return err
 		}
-		return tx.AddMembership(u.ID, vendor.ID, org.Administrator|org.Agent)
+		if err := tx.AddMembership(u.ID, vendor.ID, org.Administrator|org.Agent); err != nil {
+			return err
+		}
+		session, err = startSession(tx, u.ID, in.Browser)
+		return err
 	})
-	if err != nil {
-		return "", err
-	}
-	return d.startSession(ctx, u.ID, in.Address, in.Agent)
+	return session, err
 }
 
 func (in SetUpInput) check(d *Desk) (email.Address, error) {

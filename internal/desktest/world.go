@@ -60,7 +60,7 @@ type World struct {
 
 	Eva    *Person // of the bakery, sees her own tickets
 	Joost  *Person // of the bakery, sees his own tickets
-	Mira   *Person // of the bakery, sees all of it
+	Mira   *Person // of the bakery, sees all of it and administers it
 	Former *Person // was of the bakery and saw all of it
 	Fien   *Person // of the bikes, sees all of it
 	Gijs   *Person // of the garden, sees all of it
@@ -126,6 +126,8 @@ func start(t testing.TB, engine, scheme string) *World {
 	w.Jobs.Handle(desk.JobBulkTell, w.Desk.TellBulk)
 	w.Jobs.Handle(desk.JobReveal, w.Desk.Reveal)
 	w.Jobs.Handle(desk.JobSendMail, w.Desk.SendMail)
+	w.Jobs.Handle(desk.JobForgot, w.Desk.MailPassword)
+	w.Jobs.Handle(desk.JobAccess, w.Desk.DecideAccess)
 	w.Web = web.New(web.Options{Desk: w.Desk, Texts: texts, Base: w.Base, Log: log, Now: clock.Now})
 	w.Handler, err = w.Web.Handler()
 	w.must(err)
@@ -196,7 +198,7 @@ func (w *World) fill() {
 		}
 		join(&w.Eva, "Eva Meijer", w.Bakery, 0)
 		join(&w.Joost, "Joost Bakker", w.Bakery, 0)
-		join(&w.Mira, "Mira Meijer", w.Bakery, org.SeesAll)
+		join(&w.Mira, "Mira Meijer", w.Bakery, org.SeesAll|org.Administrator)
 		join(&w.Former, "Rik Vertrek", w.Bakery, org.SeesAll)
 		join(&w.Fien, "Fien Visser", w.Bikes, org.SeesAll)
 		join(&w.Gijs, "Gijs Groen", w.Garden, org.SeesAll)

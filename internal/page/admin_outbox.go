@@ -53,7 +53,8 @@ type OutboxMail struct {
 	Reason    string // why it failed or is held
 	Ref       string // of the ticket it is about; "" for none
 	Text      string
-	HTML      bool // whether it has an HTML part, served at OutboxHTMLURL
+	Link      string // where its button leads; "" when that is its receiver's alone
+	HTML      bool   // whether it has an HTML part, served at OutboxHTMLURL
 }
 
 // OutboxURL is the address of the list.

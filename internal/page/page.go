@@ -34,6 +34,7 @@ type Base struct {
 	Now    time.Time
 	Path   string // path and query of this page: forms return to it
 	Live   string // where its live updates come from; "" has none
+	NoKeys bool   // the person switched keyboard shortcuts off
 	Flash  string // one sentence about what just happened, already translated
 }
 

@@ -6,6 +6,7 @@ type Portal struct {
 	Base
 	Languages []Language
 	Staff     bool   // works in the workspace too: the menu leads there
+	Admin     bool   // administers an entity: the navigation leads to its people
 	here      string // the entry of the navigation that is marked
 }
 
@@ -22,7 +23,7 @@ var themes = []struct{ value, key string }{
 	{"dark", "portal.theme.dark"},
 }
 
-// as names the page and its place in the navigation, "tickets", "new" or none;
+// as names the page and its place in the navigation, "tickets", "new", "people" or none;
 // a form that came back with problems says so in the title.
 func (p Portal) as(here, title string, problems []Problem) Portal {
 	p.Face, p.Title, p.here = FacePortal, title, here

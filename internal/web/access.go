@@ -15,7 +15,7 @@ const rememberFor = 30 * 24 * time.Hour
 
 func (r *request) portal() page.Portal {
 	_, works := r.who.Actor.Desk()
-	return page.Portal{Base: r.base(""), Languages: r.languages(), Staff: works}
+	return page.Portal{Base: r.base(""), Languages: r.languages(), Staff: works, Admin: len(r.administered()) > 0}
 }
 
 func (s *Server) signInPage(r *request) error {
@@ -40,8 +40,8 @@ func (s *Server) signIn(r *request) error {
 		return err
 	}
 	next := ownPath(f.Get("next"))
-	token, err := s.Desk.SignIn(r.Context(), desk.SignInInput{
-		Mail: f.Get("mail"), Password: f.Get("password"), Address: r.address(), Agent: r.UserAgent(),
+	entry, err := s.Desk.SignIn(r.Context(), desk.SignInInput{
+		Mail: f.Get("mail"), Password: f.Get("password"), Browser: r.browser(),
 	})
 	if err != nil {
 		if !inForm(err) && !errs.Is(err, errs.Unauthenticated) {
@@ -51,7 +51,7 @@ func (s *Server) signIn(r *request) error {
 			Once: desk.Token(), Mail: f.Get("mail"), Keep: f.Get("keep") != "", Next: next, Problems: page.Problems(r.L, err),
 		}))
 	}
-	return r.enter(token, f.Get("keep") != "", next)
+	return r.admit(entry, f.Get("keep") != "", next)
 }
 
 // enter starts the browser's session and sends it where it wanted to go.
@@ -138,7 +138,7 @@ func (s *Server) setUp(r *request) error {
 	}
 	in := desk.SetUpInput{
 		Token: f.Get("once"), Organization: f.Get("organization"), Name: f.Get("name"), Mail: f.Get("mail"),
-		Password: f.Get("password"), Language: f.Get("language"), Zone: f.Get("zone"), Address: r.address(), Agent: r.UserAgent(),
+		Password: f.Get("password"), Language: f.Get("language"), Zone: f.Get("zone"), Browser: r.browser(),
 	}
 	session, err := s.Desk.SetUp(r.Context(), in)
 	if err != nil {

@@ -68,7 +68,7 @@ func (s *Server) outboxMail(r *request) error {
 		return err
 	}
 	return r.show(http.StatusOK, page.OutboxMailPage(frame, page.OutboxMail{
-		OutboxRow: r.outboxRow(m.OutboxRow), From: m.From, MessageID: m.MessageID, Reason: m.Reason, Ref: m.Ref,
+		OutboxRow: r.outboxRow(m.OutboxRow), From: m.From, MessageID: m.MessageID, Reason: m.Reason, Ref: m.Ref, Link: m.Link,
 		Text: m.Text, HTML: m.HTML != "",
 	}))
 }

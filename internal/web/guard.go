@@ -9,6 +9,7 @@ import (
 
 	"balie/internal/desk"
 	"balie/internal/errs"
+	"balie/internal/page"
 )
 
 // policy allows our own files and nothing inline.
@@ -57,7 +58,9 @@ func (s *Server) serve(f face, rt route) http.Handler {
 		if err == nil {
 			err = r.may(rt.right)
 		}
-		if err == nil {
+		if err == nil && r.mustSetUp(rt.right) {
+			err = r.redirect(page.SecondFactorURL)
+		} else if err == nil {
 			err = rt.handle(r)
 		}
 		if err != nil {
@@ -79,6 +82,12 @@ func (r *request) may(want right) error {
 		return errs.Absent()
 	}
 	return nil
+}
+
+// mustSetUp reports whether the person owes the second step that their
+// organization demands: until then only their own profile answers.
+func (r *request) mustSetUp(want right) bool {
+	return want != anyone && r.who.Owes && r.URL.Path != page.ProfileURL && !strings.HasPrefix(r.URL.Path, page.ProfileURL+"/")
 }
 
 func absent() error { return errs.Absent() }

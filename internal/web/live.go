@@ -16,7 +16,7 @@ import (
 const beat = 25 * time.Second
 
 // liveCheck is how often a stream asks whether its session still stands.
-const liveCheck = 5 * time.Second
+const liveCheck = 2 * time.Second
 
 // deskLive streams what changes at an agent's desk. The address is the same on
 // every page, so that the tabs of a browser share one stream.

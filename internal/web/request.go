@@ -133,6 +133,7 @@ func (r *request) base(title string) page.Base {
 		if m, ok := r.who.Actor.Desk(); ok {
 			tier = page.TierOf(m.Tier)
 		}
+		b.NoKeys = r.who.User.KeysOff
 		b.Me = page.PersonOf(int64(r.who.User.ID), r.who.User.Name, tier)
 	}
 	return b

@@ -24,7 +24,13 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 		}
 		d.Views = append(d.Views, page.NavView{View: v.View, Count: counts[v.View], Counted: v.Counted, Current: v.View == current})
 	}
+	d.More = append(d.More, page.NavLink{
+		URL: page.InviteURL, Icon: "user-plus", Text: r.L.T("people.invite"), Current: current == viewInvite,
+	})
 	if r.who.Actor.Administers(mine.ID) {
+		d.More = append(d.More, page.NavLink{
+			URL: page.AccessURL, Icon: "lock-keyhole", Text: r.L.T("access.admin.title"), Current: current == viewAccess,
+		})
 		d.More = append(d.More, page.NavLink{
 			URL: page.OutboxURL(""), Icon: "send", Text: r.L.T("outbox.title"), Current: current == "outbox",
 		})

@@ -1,0 +1,35 @@
+package page
+
+import "balie/internal/locale"
+
+// Access is what administrators of a desk decide about access.
+type Access struct {
+	Once     string
+	Demanded bool
+	Agents   []AgentView
+	Domains  []DomainView
+	Domain   string // what was typed
+	Entity   string
+	Ask      bool
+	Entities []OrgChoice
+	Problems []Problem
+}
+
+// AgentView is a colleague with their second step.
+type AgentView struct {
+	ID     string
+	Name   string
+	Mail   string
+	Second bool
+}
+
+// DomainView is a mail domain that an entity opened.
+type DomainView struct {
+	Domain string
+	Entity string
+	Ask    bool
+}
+
+func (p Access) field(l *locale.Locale, name string) FieldProps {
+	return FieldProps{L: l, Name: name, Label: l.T("access.admin." + name), Problems: p.Problems}
+}
