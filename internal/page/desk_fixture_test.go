@@ -56,11 +56,11 @@ func sceneDeskList(l *locale.Locale) DeskList {
 			CreatedAt: now.Add(-time.Duration(i*20) * time.Hour), UpdatedAt: now.Add(-time.Duration(i*i*40+4) * time.Minute), Unread: i < 2,
 		})
 	}
-	p.Bulk = BulkBar{Once: "once-b", Assignees: []Choice{{"2", "me", false}, {"0", "nobody", false}}}
-	p.Save = SaveForm{Once: "once-s", Shares: []Choice{{"", "Only me", false}, {"all", "Everybody", false}}}
+	p.Bulk = BulkBar{Once: "once-b", Assignees: []ListChoice{{"2", "me", false}, {"0", "nobody", false}}}
+	p.Save = SaveForm{Once: "once-s", Shares: []ListChoice{{"", "Only me", false}, {"all", "Everybody", false}}}
 	p.Filter = FilterForm{Fields: []FilterField{
-		{Name: "assignee", Label: "Assignee", Choices: []Choice{{"me", "me", false}}},
-		{Name: "priority", Label: "Priority", Many: true, Choices: []Choice{{"1", "P1", true}, {"2", "P2", false}}},
+		{Name: "assignee", Label: "Assignee", Choices: []ListChoice{{"me", "me", false}}},
+		{Name: "priority", Label: "Priority", Many: true, Choices: []ListChoice{{"1", "P1", true}, {"2", "P2", false}}},
 		{Name: "entity", Label: "Entity", Value: "Bakkerij"},
 	}}
 	return p
@@ -117,7 +117,7 @@ func sceneDeskTicket(l *locale.Locale) DeskTicket {
 		Kind: ticket.Incident, Priority: 1, Channel: ticket.Portal, State: StateFor(ticket.OpenAtPartner, 7, ticket.CustomerReplied),
 		Deadline: DeadlineView{Due: scene(3, 11, 14), Since: scene(3, 10, 14)}, CreatedAt: scene(3, 8, 41),
 		Entity: "Bakkerij Van Dam", System: "Webshop", Holder: "Lindehof IT", From: ticket.ViewOpen, Assignee: sanne,
-		People:    []DeskPerson{{eva, "Requester"}, {PersonOf(32, "Bram van Dam", "c"), "Gets a copy"}, {ruben, "Vendor"}},
+		People:    []DeskPerson{{eva, "Requester", 0}, {PersonOf(32, "Bram van Dam", "c"), "Gets a copy", 32}, {ruben, "Vendor", 0}},
 		Others:    []DeskOther{{"HD-00120", "Delivery date shifts one day in the export", StateFor(ticket.OpenAtPartner, 7, 0)}, {"HD-00106", "Discount is applied twice", StateFor(ticket.ShelfClosed, 7, 0)}},
 		Assignees: []AssigneeChoice{{2, "Sanne de Wit", true}, {9, "Daan Visser", false}},
 		Take:      true, Prioritise: true, ActionOnce: "once-a",

@@ -55,11 +55,11 @@ type FilterField struct {
 	Label   string
 	Many    bool
 	Value   string // of a text
-	Choices []Choice
+	Choices []ListChoice
 }
 
-// Choice is a value to choose.
-type Choice struct {
+// ListChoice is a value to choose.
+type ListChoice struct {
 	Value, Text string
 	Chosen      bool
 }
@@ -70,7 +70,7 @@ type Hidden struct{ Name, Value string }
 // SaveForm names the list as it is.
 type SaveForm struct {
 	Once   string
-	Shares []Choice
+	Shares []ListChoice
 	Error  string // next to the name
 	Name   string
 }
@@ -78,7 +78,7 @@ type SaveForm struct {
 // BulkBar is what can be done to the selected tickets.
 type BulkBar struct {
 	Once      string
-	Assignees []Choice
+	Assignees []ListChoice
 	All       string // how many match, written; "" offers no "all that match"
 }
 

@@ -17,13 +17,13 @@ import (
 // bulkBar offers what can be done to selected tickets.
 func (r *request) bulkBar() page.BulkBar {
 	b := page.BulkBar{Once: desk.Token()}
-	b.Assignees = append(b.Assignees, page.Choice{Value: idText(r.who.User.ID), Text: r.L.T("list.assignee.me")})
+	b.Assignees = append(b.Assignees, page.ListChoice{Value: idText(r.who.User.ID), Text: r.L.T("list.assignee.me")})
 	for _, c := range r.colleagues() {
 		if c.ID != r.who.User.ID {
-			b.Assignees = append(b.Assignees, page.Choice{Value: idText(c.ID), Text: c.Name})
+			b.Assignees = append(b.Assignees, page.ListChoice{Value: idText(c.ID), Text: c.Name})
 		}
 	}
-	b.Assignees = append(b.Assignees, page.Choice{Value: "0", Text: r.L.T("list.assignee.nobody")})
+	b.Assignees = append(b.Assignees, page.ListChoice{Value: "0", Text: r.L.T("list.assignee.nobody")})
 	return b
 }
 

@@ -108,33 +108,33 @@ func (r *request) assigneeName(word string) string {
 func (r *request) filterForm(a asked) page.FilterForm {
 	f := a.look.Filter
 	var form page.FilterForm
-	add := func(name, label string, many bool, value string, choices []page.Choice) {
+	add := func(name, label string, many bool, value string, choices []page.ListChoice) {
 		form.Fields = append(form.Fields, page.FilterField{Name: name, Label: r.L.T(label), Many: many, Value: value, Choices: choices})
 	}
 	if !a.view.Mine && !a.view.Nobodys {
-		choices := []page.Choice{}
+		choices := []page.ListChoice{}
 		for _, word := range []string{desk.AssigneeMe, desk.AssigneeTeam, desk.AssigneeNobody} {
-			choices = append(choices, page.Choice{Value: word, Text: r.assigneeName(word), Chosen: f.Assignee == word})
+			choices = append(choices, page.ListChoice{Value: word, Text: r.assigneeName(word), Chosen: f.Assignee == word})
 		}
 		for _, c := range r.colleagues() {
-			choices = append(choices, page.Choice{Value: idText(c.ID), Text: c.Name, Chosen: f.Assignee == idText(c.ID)})
+			choices = append(choices, page.ListChoice{Value: idText(c.ID), Text: c.Name, Chosen: f.Assignee == idText(c.ID)})
 		}
 		add("assignee", "list.assignee", false, f.Assignee, choices)
 	}
-	var priorities, states, kinds []page.Choice
+	var priorities, states, kinds []page.ListChoice
 	for p := ticket.Priority(1); p.Valid(); p++ {
 		n := strconv.Itoa(int(p))
-		priorities = append(priorities, page.Choice{Value: n, Text: "P" + n, Chosen: slices.Contains(f.Priorities, p)})
+		priorities = append(priorities, page.ListChoice{Value: n, Text: "P" + n, Chosen: slices.Contains(f.Priorities, p)})
 	}
 	add("priority", "list.priority", true, "", priorities)
 	if len(a.view.Shelves(r.myDesk().ID)) == 0 {
 		for s := ticket.Open; s <= ticket.Closed; s++ {
-			states = append(states, page.Choice{Value: s.String(), Text: r.L.T("list.state." + s.String()), Chosen: slices.Contains(f.States, s)})
+			states = append(states, page.ListChoice{Value: s.String(), Text: r.L.T("list.state." + s.String()), Chosen: slices.Contains(f.States, s)})
 		}
 		add("state", "list.state", true, "", states)
 	}
 	for _, k := range []ticket.Kind{ticket.Question, ticket.Incident} {
-		kinds = append(kinds, page.Choice{Value: k.String(), Text: r.L.T("kind." + k.String()), Chosen: f.Kind == k})
+		kinds = append(kinds, page.ListChoice{Value: k.String(), Text: r.L.T("kind." + k.String()), Chosen: f.Kind == k})
 	}
 	add("kind", "list.kind", false, "", kinds)
 	r.customerFields(f, add)
@@ -150,25 +150,25 @@ func (r *request) filterForm(a asked) page.FilterForm {
 
 // customerFields offers the entities, or a field for a name where there are
 // many; and of a chosen one its systems.
-func (r *request) customerFields(f desk.Filter, add func(name, label string, many bool, value string, choices []page.Choice)) {
+func (r *request) customerFields(f desk.Filter, add func(name, label string, many bool, value string, choices []page.ListChoice)) {
 	entities := r.s.Desk.Entities(r.actor(), r.names)
-	var choices []page.Choice
+	var choices []page.ListChoice
 	if len(entities) <= menuMax {
 		for _, o := range entities {
-			choices = append(choices, page.Choice{Value: idText(o.ID), Text: o.Name, Chosen: o.ID == f.Entity})
+			choices = append(choices, page.ListChoice{Value: idText(o.ID), Text: o.Name, Chosen: o.ID == f.Entity})
 		}
 	}
 	add("entity", "list.entity", false, r.names.Orgs[f.Entity].Name, choices)
-	var systems []page.Choice
+	var systems []page.ListChoice
 	for _, s := range r.names.Systems {
 		if f.Entity != 0 && s.Entity == f.Entity {
-			systems = append(systems, page.Choice{Value: idText(s.ID), Text: s.Name, Chosen: s.ID == f.System})
+			systems = append(systems, page.ListChoice{Value: idText(s.ID), Text: s.Name, Chosen: s.ID == f.System})
 		}
 	}
 	if len(systems) == 0 || len(systems) > menuMax {
 		return
 	}
-	slices.SortFunc(systems, func(a, b page.Choice) int { return cmp.Compare(a.Text, b.Text) })
+	slices.SortFunc(systems, func(a, b page.ListChoice) int { return cmp.Compare(a.Text, b.Text) })
 	add("system", "list.system", false, "", systems)
 }
 

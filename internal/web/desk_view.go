@@ -39,13 +39,13 @@ func (r *request) savedTabs(a asked) ([]page.SavedTab, error) {
 
 // saveForm offers to keep the list, for the person or with others.
 func (r *request) saveForm(refused saving) (page.SaveForm, error) {
-	f := page.SaveForm{Once: desk.Token(), Name: refused.name, Shares: []page.Choice{
+	f := page.SaveForm{Once: desk.Token(), Name: refused.name, Shares: []page.ListChoice{
 		{Value: desk.SharedNone, Text: r.L.T("list.view_for_me")},
 		{Value: desk.SharedAll, Text: r.L.T("list.view_for_all", "name", r.myDesk().Name)},
 	}}
 	teams, err := r.s.Desk.TeamsOf(r.Context(), r.actor())
 	for _, t := range teams {
-		f.Shares = append(f.Shares, page.Choice{Value: idText(t), Text: r.L.T("list.view_for_team", "name", r.names.Teams[t].Name)})
+		f.Shares = append(f.Shares, page.ListChoice{Value: idText(t), Text: r.L.T("list.view_for_team", "name", r.names.Teams[t].Name)})
 	}
 	if refused.problem != nil {
 		f.Error = r.L.FieldProblems(refused.problem)["name"]
