@@ -190,7 +190,7 @@ func (p *player) act(ctx context.Context, a access.Actor, m moment) error {
 		}
 		return p.d.Prioritise(ctx, a, id, n, "")
 	case "close":
-		return p.d.Close(ctx, a, desk.CloseInput{Writing: w, Ticket: id})
+		return p.d.Close(ctx, a, desk.CloseInput{Writing: w, Ticket: id, Anyway: true})
 	case "close_own":
 		return p.d.CloseOwn(ctx, a, id, "")
 	case "hold", "release":

@@ -28,6 +28,7 @@ type DeskComposer struct {
 	Seen     ticket.EventID
 	Hidden   bool // the choice of visibility
 	Text     string
+	HTML     string // the same as typed in the editor, "" without it
 	Files    []KeptFile
 	MaxFiles int64
 	Problems []Problem
@@ -35,6 +36,11 @@ type DeskComposer struct {
 	// sending it anyway is a second button.
 	Changed []string
 	Do      string // what was pressed then
+	// Unanswered is set when closing was asked for while the customer waits for
+	// an answer: the page asks once more.
+	Unanswered bool
+	DraftAt    [2]int64 // versions of the stored drafts, public and hidden
+	Other      string   // the stored draft of the other visibility
 
 	To       string // the requester
 	CopyTo   int    // how many others get it

@@ -37,6 +37,8 @@ type DeskTicket struct {
 	Take       bool // the reader may take it
 	Prioritise bool
 	ActionOnce string // for the small forms in the rail
+	Acts       DeskActs
+	Here       []DeskHere // who else is at the ticket
 	Composer   DeskComposer
 }
 
@@ -53,6 +55,8 @@ type DeskEntry struct {
 	Hidden       bool
 	Body         richtext.HTML
 	Files        []FileView
+	Former       []DeskFormer // what it said before, when it was changed
+	Split        bool         // it may become a ticket of its own
 
 	Kind     ticket.EventKind
 	Sentence string // already in the reader's language
@@ -81,6 +85,7 @@ func (e DeskEntry) kind() string {
 type DeskPerson struct {
 	Person Person
 	Note   string
+	Remove org.UserID // who may be removed; 0: nobody
 }
 
 // DeskOther is another ticket with its state.
@@ -157,14 +162,6 @@ func (p DeskTicket) newest() string {
 	return "#" + eventID(p.Thread[len(p.Thread)-1].Event)
 }
 
-// lastMine is the reader's last message: it tells the draft that it was sent.
-func (p DeskTicket) lastMine() string {
-	for i := len(p.Thread) - 1; i >= 0; i-- {
-		if e := p.Thread[i]; e.Mine && e.Message != 0 {
-			return messageID(e.Message)
-		}
-	}
-	return "none"
-}
+func number64(n int64) string { return strconv.FormatInt(n, 10) }
 
 func userNumber(id org.UserID) string { return strconv.FormatInt(int64(id), 10) }

@@ -29,7 +29,11 @@ type PortalTicket struct {
 	MayClose   bool // close and reopen: members of the entity
 	Seen       ticket.EventID
 	CloseOnce  string
-	Reply      PortalReply
+	Merged     string // the reference of the ticket that goes on for this one
+
+	PersonMail     string // what was typed to add somebody, and what was wrong with it
+	PeopleProblems []Problem
+	Reply          PortalReply
 }
 
 // PortalEntry is a message or, when Sentence is set, an event.
@@ -41,6 +45,7 @@ type PortalEntry struct {
 	Author       Person
 	Organization string // for staff: the name the customer knows them under
 	Body         richtext.HTML
+	Edited       bool // changed after it was sent
 	Files        []FileView
 
 	Event    ticket.EventID
@@ -59,6 +64,9 @@ type PortalPerson struct {
 const (
 	ModeRemark = "remark" // it stays closed
 	ModeReopen = "reopen"
+
+	ModeEdit = "edit" // on an open one: change my last message
+	ModeNew  = "new"  // or send another
 )
 
 // PortalReply is the reply form with what was typed. Changed is set when the
@@ -66,8 +74,11 @@ const (
 // sent then, the text is kept, and the button sends it anyway.
 type PortalReply struct {
 	Once     string
-	Mode     string // ModeReopen or ModeRemark; on a closed ticket only
+	Mode     string           // one of the modes above
+	Own      ticket.MessageID // the reader's last message, that may be changed; 0: none
+	OwnText  string
 	Text     string
+	HTML     string // the same as typed in the editor, "" without it
 	Files    []KeptFile
 	MaxFiles int64 // bytes, all together
 	Problems []Problem
@@ -102,6 +113,8 @@ func (r PortalReply) newest() templ.SafeURL {
 	}
 	return templ.SafeURL("#" + messageID(r.Newest))
 }
+
+func messageNumber(m ticket.MessageID) string { return strconv.FormatInt(int64(m), 10) }
 
 func messageID(m ticket.MessageID) string { return "m" + strconv.FormatInt(int64(m), 10) }
 

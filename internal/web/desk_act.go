@@ -45,7 +45,9 @@ func (s *Server) act(r *request, id ticket.ID, f *form) error {
 	case do == page.DoComment || do == "":
 		return s.comment(r, id, f, ticket.Comment)
 	case do == page.DoClose:
-		return s.Desk.Close(r.Context(), r.actor(), desk.CloseInput{Writing: f.writing("body"), Ticket: id, Seen: f.seen(), Once: f.once()})
+		return s.Desk.Close(r.Context(), r.actor(), desk.CloseInput{
+			Writing: f.writing("body"), Ticket: id, Seen: f.seen(), Anyway: f.Get("unanswered") != "", Once: f.once(),
+		})
 	case do == page.DoReopen && f.Get("body") != "":
 		return s.comment(r, id, f, ticket.Reopen)
 	case do == page.DoReopen:
@@ -83,7 +85,7 @@ func (s *Server) deskAssign(r *request) error {
 	if f.Get("to") == "me" {
 		in.To = r.who.User.ID
 	}
-	return r.acted(id, s.Desk.Assign(r.Context(), r.actor(), in))
+	return r.acted(id, f, s.Desk.Assign(r.Context(), r.actor(), in))
 }
 
 func (s *Server) deskPriority(r *request) error {
@@ -95,11 +97,11 @@ func (s *Server) deskPriority(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.acted(id, s.Desk.Prioritise(r.Context(), r.actor(), id, ticket.Priority(f.number("priority")), f.once()))
+	return r.acted(id, f, s.Desk.Prioritise(r.Context(), r.actor(), id, ticket.Priority(f.number("priority")), f.once()))
 }
 
 // acted goes back to the ticket, where a refusal is shown in the composer.
-func (r *request) acted(id ticket.ID, err error) error {
+func (r *request) acted(id ticket.ID, f *form, err error) error {
 	if err == nil {
 		return r.redirect(page.DeskTicketURL(r.ref(id)))
 	}
@@ -107,5 +109,5 @@ func (r *request) acted(id ticket.ID, err error) error {
 		return err
 	}
 	r.logRefusal(err)
-	return r.showDeskTicket(status(err), id, &form{}, err)
+	return r.showDeskTicket(status(err), id, f, err)
 }

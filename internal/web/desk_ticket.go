@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"balie/internal/desk"
+	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/page"
 	"balie/internal/richtext"
@@ -40,7 +41,10 @@ func (r *request) showDeskTicket(code int, id ticket.ID, f *form, problem error)
 	if p.Near, err = r.near(id); err != nil {
 		return err
 	}
+	p.Acts = r.deskActsView(o, f)
+	p.Here = r.here(r.s.Desk.Others(r.actor(), id))
 	p.Composer = r.composer(o, f, problem)
+	r.drafts(&p.Composer, o, f)
 	done, err := r.parts(map[string]templ.Component{
 		"thread": page.DeskThread(p), "rail": page.DeskRail(p), "counts": page.DeskCounts(frame),
 	})
@@ -91,33 +95,52 @@ func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.Vie
 		if who.User == t.Requester {
 			note = r.L.T("ticket.requester")
 		}
-		p.People = append(p.People, page.DeskPerson{Person: page.PersonOf(int64(who.User), who.Name, "c"), Note: note})
+		person := page.DeskPerson{Person: page.PersonOf(int64(who.User), who.Name, "c"), Note: note}
+		if who.User != t.Requester {
+			person.Remove = who.User
+		}
+		p.People = append(p.People, person)
+	}
+	for _, e := range o.Similar {
+		p.Others = append(p.Others, r.deskOther(e))
 	}
 	p.Thread = r.deskThread(o)
 	return p
 }
 
-// deskThread puts messages and events in the order they were recorded.
+// deskThread puts messages and events in the order they were recorded; messages
+// of a merged ticket, whose events are its own, by their time.
 func (r *request) deskThread(o desk.Opened) []page.DeskEntry {
 	said := map[ticket.MessageID]ticket.Message{}
 	for _, m := range o.Messages {
 		said[m.ID] = m
 	}
+	mine := r.myDesk().ID
 	var out []page.DeskEntry
-	for _, e := range o.Events {
+	for _, e := range ticket.Standing(o.Events) {
 		unread := e.ID > o.Seen && e.Actor != r.who.User.ID
 		if m, ok := said[e.Message]; ok && e.Message != 0 {
 			entry := r.deskMessage(o, m)
 			entry.Event, entry.Unread = e.ID, unread
 			out = append(out, entry)
+			delete(said, m.ID)
 		} else if e.Message != 0 {
 			continue // a hidden message of another partner
 		}
-		if plainMessage(e.Kind) {
+		if plainMessage(e.Kind) || (e.Kind.OwnDesk() && e.Desk != mine) {
 			continue
 		}
 		out = append(out, page.DeskEntry{Event: e.ID, At: e.At, Kind: e.Kind, Sentence: r.deskSentence(o, e), Unread: unread && e.Message == 0})
 	}
+	if len(said) == 0 {
+		return out
+	}
+	for _, m := range o.Messages {
+		if _, merged := said[m.ID]; merged {
+			out = append(out, r.deskMessage(o, m))
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].At.Before(out[j].At) })
 	return out
 }
 
@@ -128,6 +151,7 @@ func (r *request) deskMessage(o desk.Opened, m ticket.Message) page.DeskEntry {
 		At: m.At, Message: m.ID, Author: page.PersonOf(int64(m.Author), r.nameOf(o.Users[m.Author]), tier),
 		Organization: from.Name, Mine: m.Author == r.who.User.ID, Hidden: m.Hidden, Body: richtext.Stored(m.Body),
 	}
+	entry.Split, entry.Former = o.Ticket.Merged == 0 && !m.PublicFrom.After(r.now), r.former(o, m)
 	for _, f := range o.Files[m.ID] {
 		entry.Files = append(entry.Files, fileView("/desk/files/", f))
 	}
@@ -150,6 +174,9 @@ func (r *request) deskSentence(o desk.Opened, e ticket.Event) string {
 		to = r.names.Orgs[org.VendorID].Name
 	case ticket.Returned:
 		to = r.names.Orgs[o.Ticket.Partner].Name
+	case ticket.MailFailed, ticket.Prioritised, ticket.Held, ticket.Tagged, ticket.Untagged:
+	default:
+		from, to = r.eventWords(o, e)
 	}
 	return r.L.T("event."+e.Info().Name, "name", who, "from", from, "to", to)
 }
@@ -194,6 +221,8 @@ func (r *request) composer(o desk.Opened, f *form, problem error) page.DeskCompo
 		}
 	}
 	switch {
+	case errs.From(problem) != nil && errs.From(problem).Key == desk.KeyUnanswered:
+		c.Unanswered = true
 	case changed(problem):
 		c.Changed = r.deskChanges(o, f)
 	case problem != nil:

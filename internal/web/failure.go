@@ -109,9 +109,10 @@ func pageOf(path string) string {
 	if strings.HasPrefix(path, "/desk/bulk") || strings.HasPrefix(path, "/desk/views") {
 		return "/desk/"
 	}
-	for _, act := range []string{"/reply", "/close", "/assign", "/priority"} {
-		if p, ok := strings.CutSuffix(path, act); ok {
-			return p
+	parts := strings.Split(path, "/")
+	for i, name := range parts {
+		if name == "tickets" && len(parts) > i+2 {
+			return strings.Join(parts[:i+2], "/")
 		}
 	}
 	return path

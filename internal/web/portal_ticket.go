@@ -33,10 +33,14 @@ func (s *Server) portalReply(r *request) error {
 		return err
 	}
 	if err = f.problem; err == nil {
-		err = s.Desk.Reply(r.Context(), r.actor(), desk.ReplyInput{
-			Writing: f.writing("text"), Ticket: id, Reopen: f.Get("mode") == page.ModeReopen, Seen: f.seen(),
-			Channel: ticket.Portal, Once: f.once(),
-		})
+		if f.Get("mode") == page.ModeEdit && f.Get("text") == "" && f.Get("html") == "" {
+			err = s.portalEdit(r, id, f)
+		} else {
+			err = s.Desk.Reply(r.Context(), r.actor(), desk.ReplyInput{
+				Writing: f.writing("text"), Ticket: id, Reopen: f.Get("mode") == page.ModeReopen, Seen: f.seen(),
+				Channel: ticket.Portal, Once: f.once(),
+			})
+		}
 	}
 	if err == nil {
 		r.say("flash.sent")
@@ -74,7 +78,7 @@ func (r *request) showPortalTicket(code int, id ticket.ID, f *form, problem erro
 	}
 	p := r.portalTicketView(o)
 	p.Reply = page.PortalReply{
-		Once: desk.Token(), Mode: f.Get("mode"), Text: f.Get("text"), Files: f.files(), MaxFiles: r.s.Desk.Upload,
+		Once: desk.Token(), Mode: f.Get("mode"), Text: f.Get("text"), HTML: f.html(), Files: f.files(), MaxFiles: r.s.Desk.Upload,
 	}
 	switch {
 	case changed(problem):
@@ -82,6 +86,10 @@ func (r *request) showPortalTicket(code int, id ticket.ID, f *form, problem erro
 	case problem != nil:
 		p.Reply.Problems = page.Problems(r.L, problem)
 	}
+	if f.Has("mail") { // the form to add somebody, not the one to write
+		p.PersonMail, p.PeopleProblems, p.Reply.Problems = f.Get("mail"), p.Reply.Problems, nil
+	}
+	r.offerEdit(&p, o, f)
 	b := r.portal()
 	b.Live = "/live"
 	done, err := r.parts(map[string]templ.Component{
@@ -120,7 +128,13 @@ func (r *request) portalTicketView(o desk.OpenedPublic) page.PortalTicket {
 		if who.User == t.Requester {
 			note = r.L.T("portal.ticket.asked")
 		}
+		if who.User != t.Requester && who.Name == who.Mail {
+			note = ""
+		}
 		p.People = append(p.People, page.PortalPerson{Person: page.PersonOf(int64(who.User), who.Name, "c"), Note: note})
+	}
+	if t.Merged != 0 {
+		p.Merged = r.ref(t.Merged)
 	}
 	p.Thread = r.portalThread(o)
 	return p
@@ -133,7 +147,7 @@ func (r *request) portalThread(o desk.OpenedPublic) []page.PortalEntry {
 		who, organization := r.shownAuthor(o.Ticket.Partner, m.Author, m.Desk, o.Users[m.Author])
 		e := page.PortalEntry{
 			At: m.At, Message: m.ID, Me: m.Author == r.who.User.ID, Author: who, Organization: organization,
-			Body: richtext.Stored(m.Body),
+			Body: richtext.Stored(m.Body), Edited: m.Edited,
 		}
 		for _, f := range o.Files[m.ID] {
 			e.Files = append(e.Files, fileView("/files/", f))
@@ -151,13 +165,15 @@ func (r *request) portalThread(o desk.OpenedPublic) []page.PortalEntry {
 
 var portalEventIcons = map[ticket.EventKind]string{
 	ticket.Closing: "circle-check", ticket.Reopened: "rotate-ccw", ticket.TakenUp: "user",
+	ticket.PersonAdded: "user-plus", ticket.PersonRemoved: "user-x", ticket.PersonLeft: "user-x",
+	ticket.MergedInto: "link", ticket.Absorbed: "link", ticket.Unmerged: "link", ticket.Parted: "link",
 	ticket.Prioritised: "flag", ticket.Held: "pause", ticket.HoldEnded: "rotate-ccw",
 }
 
 // plainMessage kinds are told by their message alone.
 func plainMessage(k ticket.EventKind) bool {
 	switch k {
-	case ticket.Submitted, ticket.Replied, ticket.Remarked, ticket.Commented, ticket.Asked, ticket.Noted:
+	case ticket.Submitted, ticket.Replied, ticket.Remarked, ticket.Commented, ticket.Asked, ticket.Noted, ticket.Edited:
 		return true
 	}
 	return false
@@ -192,12 +208,18 @@ func (r *request) publicSentence(o desk.OpenedPublic, e ticket.Event) string {
 	if e.Actor == 0 {
 		who.Name = r.names.Orgs[o.Ticket.Partner].Name
 	}
-	return r.L.T("event."+e.Info().Name+".public", "name", who.Name, "from", e.From, "to", e.To)
+	from, to := e.From, e.To
+	switch e.Kind {
+	case ticket.PersonAdded, ticket.PersonRemoved, ticket.PersonLeft:
+		to = r.personNamed(o.People, ticket.TextID[org.UserID](e.To))
+	case ticket.MergedInto, ticket.Absorbed, ticket.Unmerged, ticket.Parted:
+		from, to = r.ref(ticket.TextID[ticket.ID](e.From)), r.ref(ticket.TextID[ticket.ID](e.To))
+	}
+	return r.L.T("event."+e.Info().Name+".public", "name", who.Name, "from", from, "to", to)
 }
 
 func fileView(under string, f ticket.File) page.FileView {
-	v := page.FileView{Name: f.Name, URL: under + number(f.ID), Size: f.Size}
-	return v
+	return page.FileView{Name: f.Name, URL: under + number(f.ID), Size: f.Size, Image: desk.ThumbnailURL(f)}
 }
 
 // logRefusal logs what a form's refusal hides: a database that is gone.

@@ -1,55 +1,80 @@
-// Writing: the draft of each ticket and visibility is kept in this browser until
-// it is sent, Ctrl+Enter presses the main button, and what arrives meanwhile is told.
+// Writing on a ticket: what is typed is kept on the server every few seconds,
+// for this person in every browser, until it is sent; Ctrl+Enter presses the
+// main button; what arrives meanwhile, and who else is there, is told.
 const composer = document.querySelector('form[data-composer]')
 
 if (composer) {
-  const body = composer.querySelector('textarea')
+  const body = composer.querySelector('textarea[name=body]')
   const saved = composer.querySelector('[data-saved]')
-  const draftKey = () => 'balie draft ' + composer.dataset.composer + ' ' + (composer.elements.vis?.value ?? '')
+  const other = composer.querySelector('[data-other]')
+  const side = () => composer.elements.vis?.value ?? 'reply'
+  let vis = side()
+  let kept = body.value
   let timer = 0
-  let key = draftKey()
+  let busy = false
+  let sent = false
 
-  // A draft remembers the person's last message when it was sent: once there is
-  // a newer one it has arrived, until then it is kept.
-  const mine = composer.dataset.mine
-  const write = draft => {
+  // The answer to a saving is its version, and the text where another browser
+  // had saved one meanwhile: the two are joined, nothing is lost.
+  async function save(last) {
+    clearTimeout(timer)
+    timer = 0
+    if (body.value === kept || sent || (busy && !last)) return
+    busy = true
+    const text = body.value
+    const at = vis
     try {
-      if (draft?.text.trim()) localStorage.setItem(key, JSON.stringify(draft))
-      else localStorage.removeItem(key)
-    } catch { /* full or forbidden: the text stays on the page */ }
-    if (saved) saved.hidden = !draft?.text.trim()
-  }
-  const store = () => write({ text: body.value })
-  const recall = () => {
-    let draft = null
-    try { draft = JSON.parse(localStorage.getItem(key)) } catch { /* forbidden */ }
-    if (!draft) return
-    if (draft.sent !== undefined && draft.sent !== mine) { write(null); return }
-    body.value = draft.text
-    if (saved) saved.hidden = false
+      const answer = await fetch(composer.dataset.composer, {
+        method: 'POST', keepalive: last && text.length < 60000, redirect: 'error',
+        body: new URLSearchParams({ vis: at, body: text, was: composer.dataset[at] }),
+      })
+      if (!answer.ok) throw answer
+      const now = await answer.json()
+      composer.dataset[at] = now.version
+      kept = text
+      if (now.text !== text && at === vis && body.value === text) type(now.text)
+      saved.hidden = !text.trim()
+    } catch {
+      saved.hidden = true
+    }
+    busy = false
+    if (body.value !== kept && !last) later()
   }
 
-  // What the server sent back after a refusal is newer than the draft.
-  if (!body.value) recall()
+  const later = () => { timer ||= setTimeout(save, 2000) }
 
-  body.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(store, 500) })
-  addEventListener('pagehide', () => { if (timer) { clearTimeout(timer); if (!composer.dataset.sent) store() } })
+  function type(text) {
+    kept = body.value = text
+    body.dispatchEvent(new Event('balie:typed'))
+  }
+
+  body.addEventListener('input', later)
+  addEventListener('pagehide', () => save(true))
+  document.addEventListener('visibilitychange', () => { if (document.hidden) save(true) })
 
   // The text moves along with the visibility, unless a draft waits there.
-  composer.addEventListener('change', event => {
+  composer.addEventListener('change', async event => {
     if (event.target.name !== 'vis') return
-    clearTimeout(timer)
-    write(null)
-    key = draftKey()
-    if (body.value.trim()) store()
-    else recall()
+    const text = body.value
+    const from = vis
+    vis = side()
+    if (text.trim()) {
+      kept = ''
+      if (composer.dataset[from] !== '0') {
+        const was = composer.dataset[from]
+        composer.dataset[from] = '0'
+        fetch(composer.dataset.composer, { method: 'POST', body: new URLSearchParams({ vis: from, body: '', was }) }).catch(() => {})
+      }
+      later()
+    } else {
+      type(other.value)
+      other.value = ''
+    }
     body.focus()
   })
 
-  composer.addEventListener('submit', () => {
-    clearTimeout(timer)
-    write(mine === undefined ? null : { text: body.value, sent: mine })
-  })
+  composer.addEventListener('submit', () => { clearTimeout(timer); sent = true })
+  addEventListener('pageshow', () => { sent = false })
 
   composer.addEventListener('keydown', event => {
     if (event.isComposing || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
@@ -82,4 +107,31 @@ if (composer) {
     for (const item of unseen()) reading.observe(item)
     tell()
   })
+}
+
+// What can be undone can be so for a few seconds only.
+const undo = document.querySelector('[data-undo]')
+if (undo) setTimeout(() => undo.remove(), Number(undo.dataset.undo))
+
+// A sign of life every few seconds says who else is at the ticket.
+const here = document.querySelector('[data-here]')
+
+if (here) {
+  let typed = 0
+  composer?.addEventListener('input', () => { typed = Date.now() })
+  const beat = async () => {
+    if (document.hidden) return
+    try {
+      const typing = Date.now() - typed < 6000 ? 'yes' : ''
+      const answer = await fetch(here.dataset.here, { method: 'POST', redirect: 'error', body: new URLSearchParams({ typing }) })
+      if (!answer.ok) return
+      const now = document.createElement('template')
+      now.innerHTML = await answer.text()
+      const fresh = now.content.querySelector('[data-here]')
+      if (fresh && fresh.innerHTML !== here.innerHTML) here.replaceChildren(...fresh.childNodes)
+    } catch { /* the live connection tells when it is lost */ }
+  }
+  beat()
+  setInterval(beat, 5000)
+  document.addEventListener('visibilitychange', beat)
 }

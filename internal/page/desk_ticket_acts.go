@@ -1,0 +1,85 @@
+package page
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+
+	"balie/internal/richtext"
+	"balie/internal/ticket"
+)
+
+// DeskActs is what may be done to a ticket beside writing on it, and what came
+// of it.
+type DeskActs struct {
+	Once  string     // of the small forms: each page's forms share it
+	Typed url.Values // what a refused form held, to be shown again
+
+	MayHold    bool
+	MayRelease bool
+	FirstDay   time.Time // the first day that a hold may end on
+
+	Topic    string // "" for none
+	Topics   []DeskChoice
+	Systems  []DeskChoice
+	Entities []string // names to choose from; nil: it can't be set
+	EntityID int64
+
+	Tags  []DeskTag
+	Known []string // names of the desk's tags
+
+	Links  []DeskLink
+	Merged string    // the reference of the ticket that goes on for this one
+	Undo   time.Time // until when the reader's last comment can be undone
+}
+
+// DeskChoice is a value of a field.
+type DeskChoice struct {
+	Value   int64
+	Name    string
+	Current bool
+}
+
+// was is the present value among the choices, 0 for none.
+func was(list []DeskChoice) string {
+	for _, c := range list {
+		if c.Current {
+			return strconv.FormatInt(c.Value, 10)
+		}
+	}
+	return "0"
+}
+
+// DeskTag is a tag on the ticket.
+type DeskTag struct {
+	ID   ticket.TagID
+	Name string
+}
+
+// DeskLink is another ticket that this one points to. Note says why; Remove is
+// whether the link may be taken away.
+type DeskLink struct {
+	DeskOther
+	Note   string
+	Remove bool
+}
+
+// DeskFormer is what a message said before it was changed.
+type DeskFormer struct {
+	At   time.Time
+	Body richtext.HTML
+}
+
+// DeskHere is a colleague who looks at the same ticket.
+type DeskHere struct {
+	Person Person
+	Typing bool
+}
+
+// act is the address of a small form.
+func (p DeskTicket) act(name string) string { return DeskTicketURL(p.Ref) + "/" + name }
+
+// undoMillis is how long the notice to undo stays.
+func (p DeskTicket) undoMillis() string {
+	return strconv.FormatInt(max(0, p.Acts.Undo.Sub(p.Now).Milliseconds()), 10)
+}
