@@ -133,6 +133,8 @@ func (s *server) kinds() {
 	s.jobs.Handle(desk.JobTidy, s.desk.Tidy)
 	s.jobs.Every("tidy", tidyEvery, desk.JobTidy)
 	s.jobs.Handle(desk.JobReveal, s.desk.Reveal)
+	s.jobs.Handle(desk.JobRehome, s.desk.Rehome)
+	s.jobs.Handle(desk.JobPass, s.desk.PassOn)
 	s.jobs.Handle(desk.JobEndHolds, s.desk.EndHolds)
 	s.jobs.Every("holds", time.Minute, desk.JobEndHolds)
 }

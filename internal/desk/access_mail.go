@@ -11,6 +11,7 @@ import (
 	"balie/internal/letter"
 	"balie/internal/org"
 	"balie/internal/store"
+	"balie/internal/ticket"
 )
 
 // accessMail is a mail about access before it is stored.
@@ -101,6 +102,9 @@ func (d *Desk) writeAccess(tx *store.Tx, names *store.Directory, m store.MailOut
 		Name: to.Name, Brand: letter.Brand{Name: brand.Name, Hue: brand.Hue, Address: a.by.Addr}, At: m.At,
 		Who: said.Who, WhoMail: said.WhoMail, Organization: said.Entity, Words: said.Words,
 		Link: d.Base.JoinPath("profile").String(), Site: d.Base.Host,
+	}
+	if a.in.Kind == letter.AgentLeft {
+		a.in.Link = d.Base.JoinPath("desk", string(ticket.ViewUnassigned)).String()
 	}
 	if m.Link == 0 {
 		return a, nil

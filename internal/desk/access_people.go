@@ -84,7 +84,10 @@ func (d *Desk) SetRights(ctx context.Context, a access.Actor, id org.ID, user or
 		case to.Tier != org.Entity && next == 0:
 			return errs.New(errs.Invalid, "access.rights.none")
 		}
-		return tx.AddMembership(user, id, next)
+		if err := tx.AddMembership(user, id, next); err != nil {
+			return err
+		}
+		return stillAdministered(tx)
 	})
 	d.forgetSessions(user)
 	return err
@@ -104,6 +107,9 @@ func (d *Desk) RemoveMember(ctx context.Context, a access.Actor, id org.ID, user
 			return err
 		}
 		if err := tx.RemoveMembership(user, id); err != nil {
+			return err
+		}
+		if err := stillAdministered(tx); err != nil {
 			return err
 		}
 		left, err := tx.Memberships(user)

@@ -58,7 +58,7 @@ func (r *bulkRun) concerned(tx *store.Tx, e ticket.Event, t ticket.Ticket) (w no
 		}
 	}
 	at := r.names.Orgs[notify.Desk(e, t)]
-	w.Mailbox = at.Mail != ""
+	w.Mailbox = at.ToldAt() != ""
 	if w.Staff, err = r.deskStaff(tx, at); err != nil {
 		return w, err
 	}

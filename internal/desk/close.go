@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"time"
 
 	"balie/internal/access"
 	"balie/internal/errs"
@@ -66,15 +65,6 @@ func (d *Desk) closing(tx *store.Tx, t ticket.Ticket, a access.Actor, w Writing)
 	}
 	w.Text += words
 	return saying(tx, t, ticket.Close, a.Agent(ticket.Workspace), w, false)
-}
-
-// closingWords is the shipped closing message in the requester's language.
-func (d *Desk) closingWords(tx *store.Tx, t ticket.Ticket) (string, error) {
-	u, err := tx.User(t.Requester)
-	if err != nil {
-		return "", err
-	}
-	return d.Texts.In(u.Language, time.UTC).T("closing.message"), nil
 }
 
 // CloseOwn is the customer's: solved already. Only members of the entity may.

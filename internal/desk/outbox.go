@@ -181,7 +181,7 @@ func (r *outboxReader) row(tx *store.Tx, m store.MailOut) (row OutboxRow, visibl
 		Reason: m.Error, MessageID: m.MessageID, At: m.At, SentAt: m.SentAt,
 	}
 	if own := deskOf(m.User); own != 0 {
-		row.To, row.Address = r.names.Orgs[own].Name, r.names.Orgs[own].Mail
+		row.To, row.Address = r.names.Orgs[own].Name, r.names.Orgs[own].ToldAt()
 		return row, true, nil
 	}
 	u, err := tx.User(m.User)

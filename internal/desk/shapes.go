@@ -11,6 +11,7 @@ import (
 // The shapes of answers that come from the store as they are: faces name them
 // here and never reach below the desk.
 type (
+	PersonRow  = store.PersonRow
 	Row        = store.Row
 	PublicRow  = store.PublicRow
 	ListPage   = store.ListPage

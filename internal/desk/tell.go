@@ -95,7 +95,7 @@ func concerned(tx *store.Tx, names *store.Directory, e ticket.Event, t ticket.Ti
 		w.Involved = append(w.Involved, notify.Person{Actor: access.Actor{User: p.User}, Active: p.Active})
 	}
 	at := names.Orgs[notify.Desk(e, t)]
-	w.Mailbox = at.Mail != ""
+	w.Mailbox = at.ToldAt() != ""
 	staff, err := tx.DeskStaff(at.ID)
 	if err != nil {
 		return w, err

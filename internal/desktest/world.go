@@ -125,6 +125,8 @@ func start(t testing.TB, engine, scheme string) *World {
 	w.Jobs.Handle(desk.JobBulk, w.Desk.RunBulk)
 	w.Jobs.Handle(desk.JobBulkTell, w.Desk.TellBulk)
 	w.Jobs.Handle(desk.JobReveal, w.Desk.Reveal)
+	w.Jobs.Handle(desk.JobRehome, w.Desk.Rehome)
+	w.Jobs.Handle(desk.JobPass, w.Desk.PassOn)
 	w.Jobs.Handle(desk.JobSendMail, w.Desk.SendMail)
 	w.Jobs.Handle(desk.JobForgot, w.Desk.MailPassword)
 	w.Jobs.Handle(desk.JobAccess, w.Desk.DecideAccess)

@@ -15,11 +15,13 @@ const (
 	AccessAsked  Kind = "access_asked"  // to an entity's administrators, who decide
 	PasswordSet  Kind = "password_set"  // to the person: a new password counts
 	SecondOff    Kind = "second_off"    // to the person: the second step was taken away
+	AgentLeft    Kind = "agent_left"    // to a desk: what a colleague had is nobody's
 )
 
 // access says whether a mail carries a link that works once.
 var access = map[Kind]bool{
 	PasswordLink: true, Welcome: true, Invited: true, AccessAsked: true, Joined: false, PasswordSet: false, SecondOff: false,
+	AgentLeft: false,
 }
 
 // AboutAccess reports whether the mail is written by WriteAccess.

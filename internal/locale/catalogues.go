@@ -116,7 +116,7 @@ func (c *Catalogues) In(lang string, zone *time.Location) *Locale {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return &Locale{l, zone}
+	return &Locale{language: l, zone: zone}
 }
 
 func read(code string, raw []byte) (*language, error) {

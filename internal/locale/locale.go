@@ -9,6 +9,7 @@ import "time"
 type Locale struct {
 	*language
 	zone *time.Location
+	own  map[string]string // said instead of the catalogue's sentences
 }
 
 // Lang returns the language's code, as in the lang attribute of a page.
@@ -32,6 +33,9 @@ func (l *Locale) Has(key string) bool {
 // grouped as the language does. A missing key returns the key; a placeholder
 // without a value stays as written. The result is plain text: pages escape it.
 func (l *Locale) T(key string, args ...any) string {
+	if text, ok := l.own[key]; ok {
+		return text
+	}
 	t, ok := l.sentences[key]
 	if !ok {
 		return key

@@ -28,7 +28,7 @@ func toy(t testing.TB, lang string) *Locale {
 	one, other := parse("{n} ticket of {name}"), parse("{n} tickets of {name}")
 	l.addForm("tickets", endings[".one"], one)
 	l.addForm("tickets", endings[".other"], other)
-	return &Locale{&l, time.UTC}
+	return &Locale{language: &l, zone: time.UTC}
 }
 
 func TestT(t *testing.T) {

@@ -92,6 +92,12 @@ func (v ViewInfo) Shelves(desk org.ID) []Shelf {
 	return v.Partner
 }
 
+// Waits reports whether everything in the view waits for somebody else: with
+// simple states such views hide.
+func (v ViewInfo) Waits() bool {
+	return v.View == ViewWaiting || v.View == ViewOther || v.View == ViewHold
+}
+
 // Sort is an order of a list; each has its index.
 type Sort string
 

@@ -75,6 +75,7 @@ func (r *request) identify() error {
 		}
 	}
 	r.L = r.s.Texts.In(r.language(), r.zone())
+	r.L = r.L.With(r.ownWords(r.L.Lang()))
 	r.flash = r.takeFlash()
 	return nil
 }

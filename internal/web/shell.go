@@ -19,7 +19,7 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 		d.Tier = page.TierOf(mine.Tier)
 	}
 	for _, v := range ticket.Views {
-		if v.TwoTierOnly && !twoTier {
+		if v.TwoTierOnly && !twoTier || mine.Simple && v.Waits() {
 			continue
 		}
 		d.Views = append(d.Views, page.NavView{View: v.View, Count: counts[v.View], Counted: v.Counted, Current: v.View == current})
@@ -28,6 +28,9 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 		URL: page.InviteURL, Icon: "user-plus", Text: r.L.T("people.invite"), Current: current == viewInvite,
 	})
 	if r.who.Actor.Administers(mine.ID) {
+		d.More = append(d.More, page.NavLink{
+			URL: page.AdminURL(""), Icon: "sliders-horizontal", Text: r.L.T("admin.title"), Current: current == viewAdmin,
+		})
 		d.More = append(d.More, page.NavLink{
 			URL: page.AccessURL, Icon: "lock-keyhole", Text: r.L.T("access.admin.title"), Current: current == viewAccess,
 		})
