@@ -75,8 +75,8 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 func (s *scene) receiver(tx *store.Tx) error {
 	if at := deskOf(s.mail.User); at != 0 {
 		s.staff, s.brand = true, s.names.Orgs[at]
-		s.to = org.User{Mail: s.brand.Mail}
-		s.entitled = s.brand.Mail != "" && (at == org.VendorID || at == s.ticket.Partner)
+		s.to = org.User{Mail: s.brand.ToldAt()}
+		s.entitled = s.brand.ToldAt() != "" && (at == org.VendorID || at == s.ticket.Partner)
 		return nil
 	}
 	p, err := person(tx, s.mail.User)
