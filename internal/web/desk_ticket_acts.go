@@ -166,4 +166,3 @@ func (r *request) personNamed(people []desk.Involved, id org.UserID) string {
 	}
 	return r.L.T("ticket.somebody")
 }
-

@@ -94,6 +94,9 @@ var matrix = map[string]row{
 	"POST /tickets/{ref}/close": {of: "ticket", ok: map[string]string{
 		"eva's": "em", "joost's": "jm", "followed": "em", "fien's": "f", "gijs's": "g", "dora's": "d",
 	}, other: map[string]string{"followed f": forbidden}},
+	"POST /tickets/{ref}/people": {of: "ticket", other: outcomes(refused, customers, "emjfgd")},
+	"GET /leave":                 {unknown: absent},
+	"POST /leave":                {unknown: absent},
 	"GET /files/{id}": {of: "file", ok: map[string]string{
 		"eva's": "em", "fien's": "f", "gijs's": "g", "dora's": "d",
 	}},
@@ -109,6 +112,20 @@ var matrix = map[string]row{
 	"POST /desk/tickets/{ref}":          {of: "ticket", ok: desks},
 	"POST /desk/tickets/{ref}/assign":   {of: "ticket", ok: desks},
 	"POST /desk/tickets/{ref}/priority": {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/people":   {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/tag":      {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/classify": {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/unmerge":  {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/draft":    {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/here":     {of: "ticket", ok: desks},
+	"POST /desk/tickets/{ref}/hold":     {of: "ticket", ok: seenBy("va"), other: seen(impossible, "snl")},
+	"POST /desk/tickets/{ref}/release":  {of: "ticket", other: seen(impossible, "snlva")},
+	"POST /desk/tickets/{ref}/undo":     {of: "ticket", other: seen(impossible, "snlva")},
+	"POST /desk/tickets/{ref}/entity":   {of: "ticket", other: seen(refused, "snlva")},
+	"POST /desk/tickets/{ref}/link":     {of: "ticket", other: seen(refused, "snlva")},
+	"POST /desk/tickets/{ref}/unlink":   {of: "ticket", other: seen(refused, "snlva")},
+	"POST /desk/tickets/{ref}/merge":    {of: "ticket", other: seen(refused, "snlva")},
+	"POST /desk/tickets/{ref}/split":    {of: "ticket", other: seen(refused, "snlva")},
 	"GET /desk/files/{id}": {of: "file", ok: map[string]string{
 		"eva's": "snva", "hidden": "snva", "fien's": "snva", "gijs's": "lva", "dora's": "va",
 	}},
@@ -164,6 +181,13 @@ var fields = map[string]url.Values{
 	"POST /desk/tickets/{ref}":          {"body": {"a comment"}, "vis": {"reply"}, "do": {"comment"}},
 	"POST /desk/tickets/{ref}/assign":   {"to": {"me"}},
 	"POST /desk/tickets/{ref}/priority": {"priority": {"2"}},
+	"POST /desk/tickets/{ref}/people":   {"mail": {"somebody@new.example"}},
+	"POST /desk/tickets/{ref}/tag":      {"tag": {"invoice"}},
+	"POST /desk/tickets/{ref}/classify": {"field": {"kind"}, "to": {"2"}, "was": {"1"}},
+	"POST /desk/tickets/{ref}/draft":    {"body": {"a draft"}},
+	"POST /desk/tickets/{ref}/hold":     {"reason": {"being built"}},
+	"POST /desk/tickets/{ref}/release":  {"words": {"It is built."}},
+	"POST /tickets/{ref}/people":        {"mail": {"no address"}},
 }
 
 func TestIsolation(t *testing.T) {
