@@ -19,6 +19,8 @@ const (
 	BulkAssign   = "assign"
 	BulkPriority = "priority"
 	BulkClose    = "close"
+	BulkTag      = "tag"
+	BulkTopic    = "topic"
 	BulkUndo     = "undo"
 )
 
@@ -45,6 +47,8 @@ type BulkInput struct {
 	To       org.UserID      // BulkAssign; 0 is nobody
 	Priority ticket.Priority // BulkPriority
 	Text     string          // BulkClose: a last word before the closing message, or none
+	Tag      string          // BulkTag: its name; a new one becomes a tag
+	Topic    ticket.TopicID  // BulkTopic; 0 is none
 	Once     string
 }
 
@@ -53,6 +57,8 @@ type bulkArgs struct {
 	To       org.UserID      `json:"to,omitempty"`
 	Priority ticket.Priority `json:"priority,omitempty"`
 	Text     string          `json:"text,omitempty"`
+	Tag      string          `json:"tag,omitempty"`
+	Topic    ticket.TopicID  `json:"topic,omitempty"`
 }
 
 // StartBulk freezes which tickets are meant and begins: up to a hundred are
@@ -95,10 +101,16 @@ func (in BulkInput) check(a access.Actor, names *store.Directory) (string, error
 		if len(in.Text) > MaxText {
 			return "", errs.New(errs.TooLarge, "error.check_fields").At("text", "error.text_too_long")
 		}
+	case BulkTag:
+		in.Tag = tagName(in.Tag)
+		if n := len([]rune(in.Tag)); n == 0 || n > tagMax {
+			return "", errs.New(errs.Invalid, "error.tag_name", "max", tagMax)
+		}
+	case BulkTopic:
 	default:
 		return "", errs.New(errs.Invalid, "error.form_broken")
 	}
-	raw, err := json.Marshal(bulkArgs{in.To, in.Priority, in.Text})
+	raw, err := json.Marshal(bulkArgs{in.To, in.Priority, in.Text, in.Tag, in.Topic})
 	return string(raw), err
 }
 
@@ -157,6 +169,8 @@ type BulkProgress struct {
 	store.Bulk
 	To       org.UserID
 	Priority ticket.Priority
+	Tag      string
+	Topic    string        // its name, if the desk still has it
 	Refusals []BulkRefusal // the first ones
 	UndoneBy int64         // the bulk that undoes this one; 0 none
 }
@@ -188,7 +202,19 @@ func (d *Desk) Bulk(ctx context.Context, a access.Actor, id int64) (BulkProgress
 		if err := json.Unmarshal([]byte(p.Args), &args); err != nil {
 			return err
 		}
-		p.To, p.Priority = args.To, args.Priority
+		p.To, p.Priority, p.Tag = args.To, args.Priority, args.Tag
+		if args.Topic != 0 {
+			me, _ := a.Desk()
+			topics, err := tx.Topics(me.Org)
+			if err != nil {
+				return err
+			}
+			for _, t := range topics {
+				if t.ID == args.Topic {
+					p.Topic = t.Name
+				}
+			}
+		}
 		items, err := tx.RefusedItems(id, 0, refusalsShown)
 		for _, i := range items {
 			p.Refusals = append(p.Refusals, readRefusal(i))
@@ -200,8 +226,12 @@ func (d *Desk) Bulk(ctx context.Context, a access.Actor, id int64) (BulkProgress
 
 // writeRefusal keeps why a ticket refused: the key, then names and values.
 func writeRefusal(e *errs.Error) (string, error) {
-	list := []any{e.Key}
-	for i, v := range e.Args {
+	key, args := e.Key, e.Args
+	if len(e.Fields) > 0 {
+		key, args = e.Fields[0].Key, e.Fields[0].Args
+	}
+	list := []any{key}
+	for i, v := range args {
 		if i%2 == 0 {
 			list = append(list, v)
 			continue

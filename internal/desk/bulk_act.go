@@ -34,6 +34,10 @@ func (d *Desk) actOf(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, err
 			c, err := d.closing(tx, t, a, Writing{Text: args.Text})
 			return c, int64(t.State), err
 		}, nil
+	case BulkTag:
+		return tagAll(args.Tag), nil
+	case BulkTopic:
+		return topicAll(args.Topic), nil
 	case BulkUndo:
 		return d.undoAll(tx, b, list)
 	}
@@ -60,6 +64,51 @@ func prioritiseAll(p ticket.Priority) bulkAct {
 	}
 }
 
+func tagAll(name string) bulkAct {
+	return func(tx *store.Tx, t ticket.Ticket, a access.Actor) (*change, int64, error) {
+		by := a.Agent(ticket.Workspace)
+		tag, err := tx.AddTag(by.Org, name)
+		if err != nil {
+			return nil, 0, err
+		}
+		added, err := tx.TagTicket(t.ID, tag)
+		if err != nil || !added {
+			return nil, 0, err
+		}
+		e := t.Note(ticket.Tagged, "", name, by, tx.Now)
+		return &change{before: t, after: t, events: []ticket.Event{e}}, int64(tag), nil
+	}
+}
+
+// topicAll sets a topic; one that is not of the ticket's first desk is refused.
+func topicAll(to ticket.TopicID) bulkAct {
+	return func(tx *store.Tx, t ticket.Ticket, a access.Actor) (*change, int64, error) {
+		in := ClassifyInput{Field: ticket.FieldTopic, To: int64(to)}
+		if t.Topic == to {
+			return nil, 0, nil
+		}
+		ok, err := fits(tx, nil, t, in)
+		if err == nil && !ok {
+			err = errs.New(errs.Invalid, "error.value_unknown")
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		after, e := t.Classify(in.Field, in.To, a.Agent(ticket.Workspace), tx.Now)
+		return &change{before: t, after: after, events: []ticket.Event{e}}, int64(t.Topic), nil
+	}
+}
+
+// untag takes off what a bulk put on.
+func untag(tx *store.Tx, t ticket.Ticket, by ticket.By, tag ticket.TagID) (*change, int64, error) {
+	name, err := tx.UntagTicket(t.ID, by.Org, tag)
+	if err != nil || name == "" {
+		return nil, 0, err
+	}
+	e := t.Note(ticket.Untagged, name, "", by, tx.Now)
+	return &change{before: t, after: t, events: []ticket.Event{e}}, 0, nil
+}
+
 // undoAll gives each ticket back what the bulk replaced, unless somebody
 // changed it since.
 func (d *Desk) undoAll(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, error) {
@@ -83,6 +132,10 @@ func (d *Desk) undoAll(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, e
 			return d.assignBack(tx, t, a, org.UserID(was))
 		case first.Act == BulkPriority && t.Priority == args.Priority:
 			return prioritising(tx, t, a, ticket.Priority(was)), 0, nil
+		case first.Act == BulkTag:
+			return untag(tx, t, me, ticket.TagID(was))
+		case first.Act == BulkTopic && t.Topic == args.Topic:
+			return topicAll(ticket.TopicID(was))(tx, t, a)
 		case first.Act == BulkClose && t.State == ticket.Closed:
 			c, err := saying(tx, t, ticket.Reopen, me, Writing{}, false)
 			return c, 0, err

@@ -135,7 +135,7 @@ func (r *bulkRun) one(tx *store.Tx, id ticket.ID, active bool) error {
 	return nil
 }
 
-// decide writes nothing.
+// decide refuses before it writes anything.
 func (r *bulkRun) decide(tx *store.Tx, id ticket.ID, active bool) (*change, int64, error) {
 	scope, err := staff(r.actor)
 	if err != nil {

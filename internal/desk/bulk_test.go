@@ -173,6 +173,7 @@ func TestBadBulksAreRefused(t *testing.T) {
 			"nothing selected":     {w.sanne, desk.BulkInput{Act: desk.BulkClose}},
 			"no act":               {w.sanne, desk.BulkInput{Tickets: list}},
 			"undo is no act":       {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkUndo}},
+			"no tag":               {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkTag, Tag: " , "}},
 			"no priority":          {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkPriority, Priority: 5}},
 			"another desk's agent": {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkAssign, To: w.lotte.User}},
 			"a customer":           {w.eva, desk.BulkInput{Tickets: list, Act: desk.BulkClose}},
@@ -282,6 +283,56 @@ func TestABulkIsUndoneByTheOpposite(t *testing.T) {
 			if _, err := w.d.UndoBulk(t.Context(), w.sanne, undo, ""); !errs.Is(err, errs.NotFound) {
 				t.Errorf("the undoing of %s is undone: %v", c.in.Act, err)
 			}
+		}
+	})
+}
+
+func TestABulkTagsAndSetsTopics(t *testing.T) {
+	eachBulkWorld(t, func(t *testing.T, w *bulkWorld) {
+		list := w.asks(3)
+		var topic, foreign ticket.TopicID
+		w.write(func(tx *store.Tx) (err error) {
+			if topic, err = tx.AddTopic(w.lindehof, "Server issue"); err == nil {
+				foreign, err = tx.AddTopic(w.vendor, "Theirs")
+			}
+			return err
+		})
+		w.must(w.d.Tag(t.Context(), w.sanne, list[0], "Billing", ""))
+		tagged := w.starts(w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkTag, Tag: "billing "})
+		if p := w.progress(w.sanne, tagged); p.Done != 2 || p.Same != 1 || p.Tag != "billing" {
+			t.Errorf("tagging: %+v", p)
+		}
+		l, err := w.d.Labels(t.Context(), w.sanne)
+		w.must(err)
+		by := desk.Filter{Tag: l.Tags[0].ID}
+		with := func(f desk.Filter) int {
+			n, _, err := w.d.CountList(t.Context(), w.sanne, desk.ListInput{View: ticket.ViewAll, Filter: f})
+			w.must(err)
+			return n
+		}
+		if n := with(by); n != 3 {
+			t.Errorf("%d have the tag", n)
+		}
+		_, err = w.d.UndoBulk(t.Context(), w.sanne, tagged, "")
+		w.must(err)
+		if n := with(by); n != 1 {
+			t.Errorf("%d have the tag after undoing", n)
+		}
+		if _, _, err := w.d.CountList(t.Context(), w.vera, desk.ListInput{View: ticket.ViewAll, Filter: by}); !errs.Is(err, errs.NotFound) {
+			t.Errorf("another desk's tag: %v", err)
+		}
+		set := w.starts(w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkTopic, Topic: topic})
+		if p := w.progress(w.sanne, set); p.Done != 3 || p.Topic != "Server issue" || with(desk.Filter{Topic: topic}) != 3 {
+			t.Errorf("topic: %+v", p)
+		}
+		p := w.progress(w.sanne, w.starts(w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkTopic, Topic: foreign}))
+		if p.Refused != 3 || p.Refusals[0].Key != "error.value_unknown" {
+			t.Errorf("another desk's topic: %+v", p)
+		}
+		_, err = w.d.UndoBulk(t.Context(), w.sanne, set, "")
+		w.must(err)
+		if with(desk.Filter{Topic: topic}) != 0 {
+			t.Error("the topic is not taken back")
 		}
 	})
 }

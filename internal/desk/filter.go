@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -29,6 +30,8 @@ type Filter struct {
 	States     []ticket.State
 	Priorities []ticket.Priority
 	Kind       ticket.Kind
+	Tag        ticket.TagID
+	Topic      ticket.TopicID
 }
 
 // ReadFilter reads the filter in a list's address; what is no value of a field
@@ -36,6 +39,7 @@ type Filter struct {
 func ReadFilter(q url.Values) Filter {
 	f := Filter{
 		Entity: org.ID(number(q.Get("entity"))), System: org.SystemID(number(q.Get("system"))), Assignee: q.Get("assignee"),
+		Tag: ticket.TagID(number(q.Get("tag"))), Topic: ticket.TopicID(number(q.Get("topic"))),
 	}
 	if f.Assignee != AssigneeMe && f.Assignee != AssigneeNobody && f.Assignee != AssigneeTeam {
 		f.Assignee = digits(f.Assignee)
@@ -66,9 +70,11 @@ func (f Filter) Query() url.Values {
 			q.Set(name, value)
 		}
 	}
-	set("entity", strconv.FormatInt(int64(f.Entity), 10))
-	set("system", strconv.FormatInt(int64(f.System), 10))
+	set("entity", number64(int64(f.Entity)))
+	set("system", number64(int64(f.System)))
 	set("assignee", f.Assignee)
+	set("tag", number64(int64(f.Tag)))
+	set("topic", number64(int64(f.Topic)))
 	var states, priorities []string
 	for _, s := range f.States {
 		states = append(states, s.String())
@@ -125,6 +131,15 @@ func narrow(tx *store.Tx, a access.Actor, names *store.Directory, f Filter) (sto
 	if f.System != 0 && !seesEntity(me, names.Orgs[names.Systems[f.System].Entity]) {
 		return out, errs.Absent()
 	}
+	if f.Tag != 0 || f.Topic != 0 {
+		l, err := labels(tx, me.Org)
+		if err != nil {
+			return out, err
+		}
+		if out.Tag, out.Topic = f.Tag, f.Topic; !l.has(f) {
+			return out, errs.Absent()
+		}
+	}
 	switch f.Assignee {
 	case "":
 	case AssigneeMe:
@@ -145,6 +160,38 @@ func narrow(tx *store.Tx, a access.Actor, names *store.Directory, f Filter) (sto
 		out.Assignees = []org.UserID{who}
 	}
 	return out, nil
+}
+
+// Labels are the tags and topics of an agent's desk.
+type Labels struct {
+	Tags   []store.Tag
+	Topics []store.Topic
+}
+
+func labels(tx *store.Tx, desk org.ID) (l Labels, err error) {
+	if l.Tags, err = tx.Tags(desk); err == nil {
+		l.Topics, err = tx.Topics(desk)
+	}
+	return l, err
+}
+
+// has reports whether the desk has the tag and the topic that are asked for.
+func (l Labels) has(f Filter) bool {
+	return (f.Tag == 0 || slices.ContainsFunc(l.Tags, func(t store.Tag) bool { return t.ID == f.Tag })) &&
+		(f.Topic == 0 || slices.ContainsFunc(l.Topics, func(t store.Topic) bool { return t.ID == f.Topic }))
+}
+
+// Labels lists the tags and topics of the agent's desk.
+func (d *Desk) Labels(ctx context.Context, a access.Actor) (l Labels, err error) {
+	if _, err := staff(a); err != nil {
+		return l, err
+	}
+	me, _ := a.Desk()
+	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		l, err = labels(tx, me.Org)
+		return err
+	})
+	return l, err
 }
 
 // seesEntity reports whether an agent may know of a customer.

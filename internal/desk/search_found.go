@@ -14,6 +14,7 @@ type FoundPage struct {
 	store.ListPage
 	Subjects map[ticket.ID][]Piece
 	Excerpts map[ticket.ID][]Piece // around the first word found
+	Hidden   map[ticket.ID]bool    // the excerpt is of a hidden comment
 }
 
 // Piece is a run of text; Hit says that the question asked for it.
@@ -29,16 +30,16 @@ func (d *Desk) SearchFound(ctx context.Context, a access.Actor, in SearchInput) 
 	if err != nil {
 		return FoundPage{}, err
 	}
-	p := FoundPage{Subjects: map[ticket.ID][]Piece{}, Excerpts: map[ticket.ID][]Piece{}}
+	p := FoundPage{Subjects: map[ticket.ID][]Piece{}, Excerpts: map[ticket.ID][]Piece{}, Hidden: map[ticket.ID]bool{}}
 	err = d.Store.Read(ctx, func(tx *store.Tx) error {
 		if p.ListPage, err = tx.Search(d.find(scope, a, in)); err != nil {
 			return err
 		}
-		bodies, err := tx.Found(scope, p.Hits)
+		messages, err := tx.Found(scope, p.Hits)
 		for _, r := range p.Rows {
 			text := r.Excerpt
-			if body, ok := bodies[r.ID]; ok {
-				text = richtext.Text(richtext.Stored(body))
+			if m, ok := messages[r.ID]; ok {
+				text, p.Hidden[r.ID] = richtext.Text(richtext.Stored(m.Body)), m.Hidden
 			}
 			p.Subjects[r.ID] = store.Marked(in.Words, r.Subject, 0)
 			p.Excerpts[r.ID] = store.Marked(in.Words, text, excerptFound)

@@ -56,7 +56,7 @@ func sceneDeskList(l *locale.Locale) DeskList {
 			CreatedAt: now.Add(-time.Duration(i*20) * time.Hour), UpdatedAt: now.Add(-time.Duration(i*i*40+4) * time.Minute), Unread: i < 2,
 		})
 	}
-	p.Bulk = BulkBar{Once: "once-b", Assignees: []ListChoice{{"2", "me", false}, {"0", "nobody", false}}}
+	p.Bulk = BulkBar{Once: "once-b", Assignees: []ListChoice{{"2", "me", false}, {"0", "nobody", false}}, Tags: []string{"billing"}, Topics: []ListChoice{{"1", "Server issue", false}}}
 	p.Save = SaveForm{Once: "once-s", Shares: []ListChoice{{"", "Only me", false}, {"all", "Everybody", false}}}
 	p.Filter = FilterForm{Fields: []FilterField{
 		{Name: "assignee", Label: "Assignee", Choices: []ListChoice{{"me", "me", false}}},
@@ -88,7 +88,7 @@ func sceneDeskNothing(l *locale.Locale) DeskList {
 func sceneDeskSearch(l *locale.Locale) DeskSearch {
 	p := DeskSearch{Desk: sceneShell(l), Words: "mail"}
 	for _, r := range sceneDeskList(l).Rows {
-		p.Rows = append(p.Rows, FoundRow{r, []Piece{{"Invoice ", false}, {"mails", true}}, []Piece{{"… the <", false}, {"mail", true}}})
+		p.Rows = append(p.Rows, FoundRow{r, []Piece{{"Invoice ", false}, {"mails", true}}, []Piece{{"… the <", false}, {"mail", true}}, r.ID == 120})
 	}
 	return p
 }

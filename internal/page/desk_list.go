@@ -79,7 +79,9 @@ type SaveForm struct {
 type BulkBar struct {
 	Once      string
 	Assignees []ListChoice
-	All       string // how many match, written; "" offers no "all that match"
+	Tags      []string
+	Topics    []ListChoice // none: the desk has no topics
+	All       string       // how many match, written; "" offers no "all that match"
 }
 
 // BulkNote says how far an act on many tickets is.

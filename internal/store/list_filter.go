@@ -15,6 +15,8 @@ type Filter struct {
 	States     []ticket.State
 	Priorities []ticket.Priority
 	Kind       ticket.Kind
+	Tag        ticket.TagID
+	Topic      ticket.TopicID
 }
 
 func (f Filter) empty() bool { return f.where(org.VendorID).text == "" }
@@ -29,6 +31,12 @@ func (f Filter) where(desk org.ID) where {
 	}
 	if f.Kind != 0 {
 		w = w.and("t.kind = ?", int64(f.Kind))
+	}
+	if f.Topic != 0 {
+		w = w.and("t.topic_id = ?", int64(f.Topic))
+	}
+	if f.Tag != 0 {
+		w = w.and("EXISTS (SELECT 1 FROM ticket_tag x WHERE x.ticket_id = t.id AND x.tag_id = ?)", int64(f.Tag))
 	}
 	w = anyOf(w, "t.state", ids(f.States))
 	w = anyOf(w, "t.priority", ids(f.Priorities))

@@ -21,30 +21,33 @@ func messageOf(doc int64) ticket.MessageID {
 // Found gives the bodies of messages that a search found, hidden ones only to
 // those who may read them: the vendor's agents and those of the partner that
 // shared them.
-func (tx *Tx) Found(s access.Scope, hits map[ticket.ID]ticket.MessageID) (map[ticket.ID]string, error) {
+func (tx *Tx) Found(s access.Scope, hits map[ticket.ID]ticket.MessageID) (map[ticket.ID]FoundMessage, error) {
 	var list []int64
 	for _, m := range hits {
 		if m != 0 {
 			list = append(list, int64(m))
 		}
 	}
-	out := map[ticket.ID]string{}
+	out := map[ticket.ID]FoundMessage{}
 	if len(list) == 0 || !s.Staff() {
 		return out, nil
 	}
-	text := stmt("SELECT m.thread_id, m.body FROM message m WHERE m.withdrawn = 0 AND m.id IN (?)", list)
+	text := stmt("SELECT m.thread_id, m.body, m.hidden FROM message m WHERE m.withdrawn = 0 AND m.id IN (?)", list)
 	if p, limited := s.Partner(); limited {
 		text.add(" AND m.partner_id = ?", int64(p))
 	}
-	type body struct {
-		of   ticket.ID
-		text string
-	}
-	got, err := collect(tx, text, func(r *sql.Rows, b *body) error { return r.Scan(&b.of, &b.text) })
-	for _, b := range got {
-		out[b.of] = b.text
+	got, err := collect(tx, text, func(r *sql.Rows, m *FoundMessage) error { return r.Scan(&m.of, &m.Body, &m.Hidden) })
+	for _, m := range got {
+		out[m.of] = m
 	}
 	return out, err
+}
+
+// FoundMessage is a message that a search found.
+type FoundMessage struct {
+	of     ticket.ID
+	Body   string
+	Hidden bool
 }
 
 // Piece is a run of text; Hit says that the question asked for it.

@@ -15,7 +15,7 @@ import (
 )
 
 // bulkBar offers what can be done to selected tickets.
-func (r *request) bulkBar() page.BulkBar {
+func (r *request) bulkBar(l desk.Labels) page.BulkBar {
 	b := page.BulkBar{Once: desk.Token()}
 	b.Assignees = append(b.Assignees, page.ListChoice{Value: idText(r.who.User.ID), Text: r.L.T("list.assignee.me")})
 	for _, c := range r.colleagues() {
@@ -24,6 +24,17 @@ func (r *request) bulkBar() page.BulkBar {
 		}
 	}
 	b.Assignees = append(b.Assignees, page.ListChoice{Value: "0", Text: r.L.T("list.assignee.nobody")})
+	for _, t := range l.Tags {
+		b.Tags = append(b.Tags, t.Name)
+	}
+	for _, t := range l.Topics {
+		if t.Active {
+			b.Topics = append(b.Topics, page.ListChoice{Value: idText(t.ID), Text: t.Name})
+		}
+	}
+	if len(b.Topics) > 0 {
+		b.Topics = append(b.Topics, page.ListChoice{Value: "0", Text: r.L.T("bulk.no_topic")})
+	}
 	return b
 }
 
@@ -41,7 +52,7 @@ func (s *Server) deskBulk(r *request) error {
 	if err != nil {
 		return err
 	}
-	in := desk.BulkInput{Act: f.Get("do"), Text: f.Get("text"), Once: f.once()}
+	in := desk.BulkInput{Act: f.Get("do"), Text: f.Get("text"), Tag: f.Get("newtag"), Once: f.once()}
 	for _, id := range numbers(f.Values["t"]) {
 		in.Tickets = append(in.Tickets, ticket.ID(id))
 	}
@@ -54,6 +65,8 @@ func (s *Server) deskBulk(r *request) error {
 		in.Act, in.To = desk.BulkAssign, f.user("assign")
 	case f.Has("priority"):
 		in.Act, in.Priority = desk.BulkPriority, ticket.Priority(f.number("priority"))
+	case f.Has("topic"):
+		in.Act, in.Topic = desk.BulkTopic, ticket.TopicID(f.number("topic"))
 	}
 	id, err := s.Desk.StartBulk(r.Context(), r.actor(), in)
 	if err != nil {
@@ -137,8 +150,15 @@ func (r *request) bulkNoteOf(b desk.BulkProgress, back string) page.BulkNote {
 	if b.Act == desk.BulkAssign && b.To == 0 {
 		act = "unassign"
 	}
-	if b.Act == desk.BulkPriority {
+	switch b.Act {
+	case desk.BulkPriority:
 		name = "P" + idText(org.UserID(b.Priority))
+	case desk.BulkTag:
+		name = b.Tag
+	case desk.BulkTopic:
+		if name = b.Topic; name == "" {
+			name = r.L.T("bulk.no_topic")
+		}
 	}
 	n.Text = r.L.N(when+act, count, "name", name)
 	return n

@@ -24,10 +24,11 @@ func (s *Server) deskList(r *request) error {
 
 // asked is a list as its address asks for it.
 type asked struct {
-	view  ticket.ViewInfo
-	look  desk.Look
-	tabs  []desk.SavedView
-	saved int64 // the tab that the list comes from
+	view   ticket.ViewInfo
+	look   desk.Look
+	tabs   []desk.SavedView
+	saved  int64 // the tab that the list comes from
+	labels desk.Labels
 }
 
 // asked reads a list's address: its own look, else that of the saved view.
@@ -37,11 +38,14 @@ func (r *request) asked(name ticket.View, q url.Values) (asked, error) {
 		return asked{}, errs.Absent()
 	}
 	a := asked{view: view, look: desk.ReadLook(r.named(q))}
-	tabs, err := r.s.Desk.SavedViews(r.Context(), r.actor(), name)
-	if err != nil {
+	var err error
+	if a.tabs, err = r.s.Desk.SavedViews(r.Context(), r.actor(), name); err != nil {
 		return a, err
 	}
-	a.tabs = tabs
+	if a.labels, err = r.s.Desk.Labels(r.Context(), r.actor()); err != nil {
+		return a, err
+	}
+	tabs := a.tabs
 	for _, t := range tabs {
 		if q.Get("saved") != strconv.FormatInt(t.ID, 10) {
 			continue
@@ -135,7 +139,7 @@ func (r *request) aroundList(p *page.DeskList, a asked, rows desk.ListPage, afte
 	if p.Save, err = r.saveForm(refused); err != nil {
 		return err
 	}
-	p.Bulk = r.bulkBar()
+	p.Bulk = r.bulkBar(a.labels)
 	if rows.Next == nil && after == nil {
 		return nil
 	}
@@ -151,7 +155,7 @@ func (r *request) countText(n int) string {
 	if n >= page.Many {
 		return r.L.Number(page.Many-1) + "+"
 	}
-	return strconv.Itoa(n)
+	return r.L.Number(n)
 }
 
 func (r *request) pager(address string, after *desk.Cursor, rows desk.ListPage) page.PagerView {

@@ -68,17 +68,29 @@ func (r *request) chips(a asked) []page.Chip {
 	if len(f.Priorities) > 0 {
 		w := f
 		w.Priorities = nil
-		add("list.priority", joined(f.Priorities, func(p ticket.Priority) string { return "P" + strconv.Itoa(int(p)) }), w)
+		add("ticket.priority", joined(f.Priorities, func(p ticket.Priority) string { return "P" + strconv.Itoa(int(p)) }), w)
 	}
 	if f.Kind != 0 {
 		w := f
 		w.Kind = 0
 		add("list.kind", r.L.T("kind."+f.Kind.String()), w)
 	}
+	for _, t := range a.labels.Topics {
+		if w := f; t.ID == f.Topic {
+			w.Topic = 0
+			add("list.topic", t.Name, w)
+		}
+	}
+	for _, t := range a.labels.Tags {
+		if w := f; t.ID == f.Tag {
+			w.Tag = 0
+			add("list.tag", t.Name, w)
+		}
+	}
 	if f.Entity != 0 {
 		w := f
 		w.Entity, w.System = 0, 0
-		add("list.entity", r.names.Orgs[f.Entity].Name, w)
+		add("list.customer", r.names.Orgs[f.Entity].Name, w)
 	}
 	if f.System != 0 {
 		w := f
@@ -126,7 +138,7 @@ func (r *request) filterForm(a asked) page.FilterForm {
 		n := strconv.Itoa(int(p))
 		priorities = append(priorities, page.ListChoice{Value: n, Text: "P" + n, Chosen: slices.Contains(f.Priorities, p)})
 	}
-	add("priority", "list.priority", true, "", priorities)
+	add("priority", "ticket.priority", true, "", priorities)
 	if len(a.view.Shelves(r.myDesk().ID)) == 0 {
 		for s := ticket.Open; s <= ticket.Closed; s++ {
 			states = append(states, page.ListChoice{Value: s.String(), Text: r.L.T("list.state." + s.String()), Chosen: slices.Contains(f.States, s)})
@@ -137,6 +149,19 @@ func (r *request) filterForm(a asked) page.FilterForm {
 		kinds = append(kinds, page.ListChoice{Value: k.String(), Text: r.L.T("kind." + k.String()), Chosen: f.Kind == k})
 	}
 	add("kind", "list.kind", false, "", kinds)
+	var topics, tags []page.ListChoice
+	for _, t := range a.labels.Topics {
+		topics = append(topics, page.ListChoice{Value: idText(t.ID), Text: t.Name, Chosen: t.ID == f.Topic})
+	}
+	for _, t := range a.labels.Tags {
+		tags = append(tags, page.ListChoice{Value: idText(t.ID), Text: t.Name, Chosen: t.ID == f.Tag})
+	}
+	if len(topics) > 0 {
+		add("topic", "list.topic", false, "", topics)
+	}
+	if len(tags) > 0 {
+		add("tag", "list.tag", false, "", tags)
+	}
 	r.customerFields(f, add)
 	rest := a.look
 	rest.Filter = desk.Filter{}
@@ -158,7 +183,7 @@ func (r *request) customerFields(f desk.Filter, add func(name, label string, man
 			choices = append(choices, page.ListChoice{Value: idText(o.ID), Text: o.Name, Chosen: o.ID == f.Entity})
 		}
 	}
-	add("entity", "list.entity", false, r.names.Orgs[f.Entity].Name, choices)
+	add("entity", "list.customer", false, r.names.Orgs[f.Entity].Name, choices)
 	var systems []page.ListChoice
 	for _, s := range r.names.Systems {
 		if f.Entity != 0 && s.Entity == f.Entity {
