@@ -69,8 +69,7 @@ func (d *Desk) SaveTeam(ctx context.Context, a access.Actor, in TeamInput) error
 	if key, args := nameProblem(t.Name); key != "" {
 		problem = problem.At("name", key, args...)
 	}
-	slices.Sort(in.Members)
-	in.Members = slices.Compact(in.Members)
+	in.Members = slices.Compact(slices.Sorted(slices.Values(in.Members)))
 	for _, u := range in.Members {
 		if c := names.Staff[u]; c.Org != me.Org || !c.User.Active {
 			problem = problem.At("members", "error.assignee_unknown")
@@ -109,13 +108,10 @@ func (d *Desk) RenameTag(ctx context.Context, a access.Actor, id ticket.TagID, n
 	if err != nil {
 		return err
 	}
-	name = oneLine(name)
+	name = tagName(name)
 	problem := errs.New(errs.Invalid, "error.check_fields")
-	switch n := utf8.RuneCountInString(name); {
-	case n == 0:
-		return problem.At("name", "error.required")
-	case n > tagMax:
-		return problem.At("name", "error.too_long", "max", tagMax)
+	if n := utf8.RuneCountInString(name); n == 0 || n > tagMax {
+		return problem.At("name", "error.tag_name", "max", tagMax)
 	}
 	_, err = d.write(ctx, a.User, once, func(tx *store.Tx) (string, error) {
 		other, err := tx.TagNamed(me.Org, name)

@@ -102,7 +102,9 @@ func (f *form) organization() desk.OrgInput {
 	}
 }
 
-func (s *Server) adminOrganization(r *request) error { return r.showOrganization(http.StatusOK, nil, nil) }
+func (s *Server) adminOrganization(r *request) error {
+	return r.showOrganization(http.StatusOK, nil, nil)
+}
 
 func (r *request) showOrganization(code int, f *form, problem error) error {
 	a, err := r.admin(r.L.T("admin.organization"), "organization", problem)
@@ -177,7 +179,9 @@ func (r *request) homes(now org.ID) []page.AdminChoice {
 			out = append(out, page.AdminChoice{Value: number(int64(o.ID)), Text: o.Name, Current: o.ID == now})
 		}
 	}
-	slices.SortFunc(out, func(a, b page.AdminChoice) int { return cmp.Or(strings.Compare(a.Text, b.Text), strings.Compare(a.Value, b.Value)) })
+	slices.SortFunc(out, func(a, b page.AdminChoice) int {
+		return cmp.Or(strings.Compare(a.Text, b.Text), strings.Compare(a.Value, b.Value))
+	})
 	return out
 }
 
