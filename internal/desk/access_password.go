@@ -43,8 +43,8 @@ func (d *Desk) MailPassword(ctx context.Context, j store.Job) error {
 	}
 	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
 		c, err := tx.Credential(args.Key)
-		if err == nil && c.Active {
-			err = d.offerPassword(tx, c)
+		if err == nil {
+			_, err = d.offerPassword(tx, c)
 		}
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
@@ -54,20 +54,22 @@ func (d *Desk) MailPassword(ctx context.Context, j store.Job) error {
 }
 
 // offerPassword mails a person the link to set a password: a contact, the first.
-func (d *Desk) offerPassword(tx *store.Tx, c store.Credential) error {
+// It reports whether there is such a person: who left, and a contact that
+// belongs nowhere, for whom nobody has spoken yet, get none.
+func (d *Desk) offerPassword(tx *store.Tx, c store.Credential) (bool, error) {
 	kind, life := letter.PasswordLink, resetLife
 	if c.Password == "" {
 		kind, life = letter.Welcome, welcomeLife
 	}
 	memberships, err := tx.Memberships(c.User)
-	if err != nil {
-		return err
+	if err != nil || !c.Active || c.Password == "" && len(memberships) == 0 {
+		return false, err
 	}
 	id, err := tx.AddLink(purposePassword, pair(int64(c.User), passwordMark(c)), tx.Now.Add(life))
 	if err != nil {
-		return err
+		return false, err
 	}
-	return d.post(tx, accessMail{kind: kind, to: c.User, from: deskFor(memberships), link: id})
+	return true, d.post(tx, accessMail{kind: kind, to: c.User, from: deskFor(memberships), link: id})
 }
 
 // PasswordOffer is what the page behind a link shows.

@@ -85,12 +85,8 @@ func (d *Desk) decideAccess(tx *store.Tx, names *store.Directory, args accessArg
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
-	memberships, err := tx.Memberships(c.User)
-	if err != nil {
+	if known, err := d.offerPassword(tx, c); err != nil || known {
 		return err
-	}
-	if c.Active && (c.Password != "" || len(memberships) > 0) {
-		return d.offerPassword(tx, c)
 	}
 	_, domain, _ := strings.Cut(args.Key, "@")
 	open, err := tx.MailDomain(domain)
