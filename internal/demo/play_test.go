@@ -231,6 +231,7 @@ func isFound(t *testing.T, d *desk.Desk) {
 	t.Helper()
 	r := jobs.New(d.Store, d.Log)
 	r.Handle(desk.JobIndex, d.Index)
+	r.Handle(desk.JobReveal, d.Reveal)
 	if n, err := r.RunDue(t.Context()); err != nil || n < 400 {
 		t.Fatalf("%d jobs ran: %v", n, err)
 	}

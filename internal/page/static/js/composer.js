@@ -67,8 +67,8 @@ if (composer) {
       }
       later()
     } else {
-      type(other.value)
-      other.value = ''
+      type(other.content.textContent)
+      other.content.textContent = ''
     }
     body.focus()
   })
