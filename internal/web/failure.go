@@ -56,7 +56,7 @@ func (r *request) fail(err error) {
 	}
 	base := r.failureBase()
 	component := page.PortalErrorPage(page.Portal{Base: base, Languages: r.languages()}, f)
-	if r.face == deskFace && r.in() {
+	if _, works := r.who.Actor.Desk(); r.face == deskFace && works {
 		f.Back, f.Way = page.DeskViewURL(ticket.ViewOpen, ""), r.L.T("view.open")
 		component = page.DeskErrorPage(base, f)
 	}
