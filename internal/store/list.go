@@ -203,18 +203,21 @@ func (tx *Tx) listPage(l List, o order, w where) (ListPage, error) {
 
 // lookedBack finds where a filtered page stopped reading, if it did.
 func (tx *Tx) lookedBack(page ListPage, o order, w where) (ListPage, error) {
-	last, err := collect(tx, stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM ticket t"+w.clause()+
+	last, err := collect(tx, stmt("SELECT t.id, t.created_at, t.updated_at, t.due_at, t.rank, t.line_at FROM ticket t"+w.clause()+
 		" ORDER BY "+o.by("t")+" LIMIT 1 OFFSET ?", append(w.args, lookBack-1)...),
 		func(r *sql.Rows, row *Row) error {
-			var updated, due int64
-			err := r.Scan(&row.ID, &updated, &due, &row.rank, &row.lineAt)
-			row.UpdatedAt, row.DueAt = fromMicros(updated), fromDue(due)
+			var created, updated, due int64
+			err := r.Scan(&row.ID, &created, &updated, &due, &row.rank, &row.lineAt)
+			row.CreatedAt, row.UpdatedAt, row.DueAt = fromMicros(created), fromMicros(updated), fromDue(due)
 			return err
 		})
 	if err != nil || len(last) == 0 {
 		return page, err
 	}
 	page.Next, page.LookedBackTo = o.cursor(last[0]), last[0].UpdatedAt
+	if o.columns[0] == "id" {
+		page.LookedBackTo = last[0].CreatedAt
+	}
 	return page, nil
 }
 
