@@ -43,7 +43,7 @@ func (tx *Tx) Search(f Find) (ListPage, error) {
 	if err != nil || len(got.tickets) == 0 {
 		return ListPage{Next: got.next, LookedBackTo: got.back}, err
 	}
-	s := stmt(rowSelect(scopeDesk(f.Scope)), int64(f.Me)).add(" WHERE t.id IN (?)", ids(got.tickets))
+	s := stmt(rowSelect(scopeDesk(f.Scope), "ticket t"), int64(f.Me)).add(" WHERE t.id IN (?)", ids(got.tickets))
 	if scope.text != "" {
 		s.add(" AND "+scope.text, scope.args...)
 	}
