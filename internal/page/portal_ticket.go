@@ -36,7 +36,7 @@ type PortalTicket struct {
 type PortalEntry struct {
 	At time.Time
 
-	Message      ticket.MessageID
+	Message      ticket.MessageID // with the event that recorded it
 	Me           bool // written by the reader
 	Author       Person
 	Organization string // for staff: the name the customer knows them under
@@ -53,6 +53,16 @@ type PortalEntry struct {
 type PortalPerson struct {
 	Person Person
 	Note   string
+}
+
+// lastMine is the reader's last message: it tells the draft that it was sent.
+func (p PortalTicket) lastMine() string {
+	for i := len(p.Thread) - 1; i >= 0; i-- {
+		if e := p.Thread[i]; e.Me && e.Message != 0 {
+			return messageID(e.Message)
+		}
+	}
+	return "none"
 }
 
 // The two ways to write on a closed ticket, in the field "mode".

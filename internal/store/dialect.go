@@ -103,6 +103,7 @@ func (s *Store) openReaders(ctx context.Context, path string) error {
 			return fmt.Errorf("open reader: %w", err)
 		}
 		s.conns <- newConn(c)
+		s.readers++
 	}
 	return nil
 }
