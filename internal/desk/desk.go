@@ -98,10 +98,21 @@ func (d *Desk) write(ctx context.Context, who org.UserID, once string, fn func(*
 		return tx.KeepOnce(who, once, result)
 	}
 	err := d.Store.Write(ctx, run)
-	if e := errs.From(err); e != nil && e.Key == store.KeySentTwice {
-		err = d.Store.Write(ctx, run) // the first sending is committed now
+	if err != nil && once != "" {
+		// What stood in the way may be the first sending, committed meanwhile.
+		if old, found := d.sentBefore(ctx, who, once); found {
+			return old, nil
+		}
 	}
 	return result, err
+}
+
+func (d *Desk) sentBefore(ctx context.Context, who org.UserID, once string) (old string, found bool) {
+	err := d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		old, found, err = tx.Once(who, once)
+		return err
+	})
+	return old, found && err == nil
 }
 
 // staff gives the scope of an agent, or refuses.

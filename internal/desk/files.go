@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"io"
+	"mime"
 	"strings"
 	"unicode"
 
@@ -27,9 +28,19 @@ func (d *Desk) UploadFile(ctx context.Context, a access.Actor, name, mediaType s
 		}
 		return store.Upload{}, err
 	}
-	u := store.Upload{User: a.User, Name: fileName(name), Type: mediaType, Size: info.Size, Hash: string(info.Hash)}
+	u := store.Upload{User: a.User, Name: fileName(name), Type: plainType(mediaType), Size: info.Size, Hash: string(info.Hash)}
 	err = d.Store.Write(ctx, func(tx *store.Tx) error { return tx.AddUpload(&u) })
 	return u, err
+}
+
+// plainType is a media type without its parameters; what is none counts as
+// bytes.
+func plainType(s string) string {
+	t, _, err := mime.ParseMediaType(s)
+	if err != nil {
+		return "application/octet-stream"
+	}
+	return t
 }
 
 // fileName is what we show of a name that somebody sent.
