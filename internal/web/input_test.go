@@ -270,7 +270,7 @@ func TestParkedFormNeedsItsCookie(t *testing.T) {
 		q := w.Eva.Submits("Parked", "What now?")
 		client := w.Visitor()
 		client.SignIn(w.Eva.Mail, desktest.Password)
-		form := client.Get("/tickets/" + q.Ref).Form("Send message").Set("text", "private words")
+		form := client.Get("/tickets/"+q.Ref).Form("Send message").Set("text", "private words")
 		endSessions(w, w.Eva)
 		form.Press("Send message")
 		if got := w.Mira.Client().Get("/tickets/" + q.Ref + "?kept=1"); strings.Contains(got.Body, "private words") {
