@@ -23,6 +23,9 @@ type Options struct {
 	Progress func(done int) // called now and then with the tickets made; may be nil
 }
 
+// Version changes when the same Options make other data than before.
+const Version = 1
+
 // Password is everyone's, unless Options say otherwise.
 const Password = "correct horse battery"
 
