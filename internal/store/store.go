@@ -67,8 +67,11 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) shut() error {
-	for ; s.readers > 0; s.readers-- { // first, so that the writer, closing last, empties the log
-		(<-s.conns).c.Close()
+	if s.readers > 0 { // first, so that the writer, closing last, empties the log
+		for ; s.readers > 0; s.readers-- {
+			(<-s.conns).c.Close()
+		}
+		close(s.conns)
 	}
 	var err error
 	if s.read != nil {
@@ -102,6 +105,9 @@ func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
 	case c = <-s.conns:
 	case <-ctx.Done():
 		return busy(ctx.Err())
+	}
+	if c == nil {
+		return busy(errClosed)
 	}
 	defer func() { s.conns <- c }()
 	if err := c.exec(ctx, "BEGIN"); err != nil {
