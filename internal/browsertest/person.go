@@ -130,12 +130,6 @@ func (b *Tab) Has(js string) bool {
 	return ok
 }
 
-// Live waits until the page hears of changes.
-func (b *Tab) Live() {
-	b.T.Helper()
-	b.until("a live connection", "performance.getEntriesByType('resource').some(e => e.name.endsWith('/live')) || document.body.dataset.live")
-}
-
 // Stay marks the page, so that Stayed can tell whether it was loaded again.
 func (b *Tab) Stay() { b.T.Helper(); b.leaving() }
 

@@ -37,7 +37,6 @@ func TestLive(t *testing.T) {
 		thread.Go("/tickets/" + q.Ref)
 		desk.Go("/desk/open")
 		for _, b := range []*browsertest.Tab{list, thread, desk} {
-			b.Live()
 			b.Stay()
 		}
 		w.Sanne.AsksBack(q, "It moved by itself")
