@@ -37,7 +37,7 @@ type PortalEntry struct {
 	At time.Time
 
 	Message      ticket.MessageID // with the event that recorded it
-	Me           bool // written by the reader
+	Me           bool             // written by the reader
 	Author       Person
 	Organization string // for staff: the name the customer knows them under
 	Body         richtext.HTML

@@ -140,8 +140,12 @@ type column struct {
 func (f Filter) columns(desk org.ID) []column {
 	var out []column
 	for _, c := range []column{
-		{"entity_id", int64(f.Entity)}, {"priority", int64(f.Priority)}, {assigneeColumn(desk), int64(f.Assignee)},
-		{"system_id", int64(f.System)}, {"kind", int64(f.Kind)}, {"state", int64(f.State)},
+		{"entity_id", int64(f.Entity)},
+		{"priority", int64(f.Priority)},
+		{assigneeColumn(desk), int64(f.Assignee)},
+		{"system_id", int64(f.System)},
+		{"kind", int64(f.Kind)},
+		{"state", int64(f.State)},
 	} {
 		if c.value != 0 {
 			out = append(out, c)

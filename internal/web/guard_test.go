@@ -45,8 +45,10 @@ func TestOtherSitesPostNothing(t *testing.T) {
 	w := desktest.New(t, storetest.Engines(t)[0])
 	q := w.Eva.Submits("Cross site", "What now?")
 	for _, from := range [][]string{
-		{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"},
-		{"Sec-Fetch-Site", "", "Origin", "https://evil.example"}, {"Sec-Fetch-Site", "", "Origin", "null"},
+		{"Sec-Fetch-Site", "cross-site"},
+		{"Sec-Fetch-Site", "same-site"},
+		{"Sec-Fetch-Site", "", "Origin", "https://evil.example"},
+		{"Sec-Fetch-Site", "", "Origin", "null"},
 	} {
 		for _, path := range []string{"/tickets/" + q.Ref + "/reply", "/tickets/" + q.Ref + "/close", "/new", "/sign-out", "/sign-in", "/language", "/csp"} {
 			got := w.Eva.Client().PostForm(path, url.Values{"text": {"evil"}, "kind": {"question"}, "subject": {"S"}}, from...)

@@ -79,8 +79,13 @@ func TestStatementsOfPages(t *testing.T) {
 		path   string
 		budget int
 	}{
-		{w.Eva, "/", 4}, {w.Mira, "/?entity=" + text(int64(w.Bakery.ID)), 4}, {w.Eva, "/new", 2}, {w.Eva, "/tickets/" + q.Ref, 8},
-		{w.Sanne, "/desk/open", 4}, {w.Sanne, "/desk/all", 4}, {w.Sanne, "/desk/tickets/" + q.Ref, 10},
+		{w.Eva, "/", 4},
+		{w.Mira, "/?entity=" + text(int64(w.Bakery.ID)), 4},
+		{w.Eva, "/new", 2},
+		{w.Eva, "/tickets/" + q.Ref, 8},
+		{w.Sanne, "/desk/open", 4},
+		{w.Sanne, "/desk/all", 4},
+		{w.Sanne, "/desk/tickets/" + q.Ref, 10},
 	}
 	count := func() []int {
 		var out []int
