@@ -43,7 +43,7 @@ func (r *Report) Missed() int {
 
 // Write prints the report as Markdown.
 func (r *Report) Write(w io.Writer) {
-	fmt.Fprintf(w, "# Benchmarks\n\nWritten by `make bench` on %s: %s.\nTimes are those of one piece of work while %d are under way; budgets are ratios inside the run.\nData: made up and the same each time, see `internal/seed`. No jobs ran meanwhile; every write is durable.\n",
+	fmt.Fprintf(w, "# Benchmarks\n\nWritten by `make bench` on %s: %s.\nTimes are those of one piece of work while %d are under way; budgets are ratios inside the run.\nData: made up and the same each time, see `internal/seed`. No jobs ran meanwhile; every write is durable.\nWhat has no page yet is judged as a request with the open view's page around it.\n",
 		r.Made.Format("2 January 2006"), r.Machine, Workers)
 	for _, p := range r.Parts {
 		p.write(w)

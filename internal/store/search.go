@@ -110,7 +110,7 @@ func (tx *Tx) walk(f Find, m match, state ticket.State, out *found) error {
 		return err
 	}
 	known := map[ticket.ID]bool{f.Ref: true}
-	for read, n := 0, 64; !w.done; n *= 4 {
+	for read, n := 0, 160; !w.done; n *= 4 {
 		list, err := w.next(min(n, maxHits-read))
 		if err != nil {
 			return err
