@@ -83,7 +83,7 @@ func (m match) tsquery() string {
 func hitsPostgres(m match, before, n int64) *q {
 	return stmt("FROM (SELECT * FROM ("+
 		"SELECT id, ticket_id, hidden FROM search_doc WHERE words @@ CAST(? AS tsquery) AND id < ? OFFSET 0"+
-		") a ORDER BY id DESC LIMIT ?) d", m.tsquery(), before, n)
+		") a ORDER BY id DESC LIMIT ?) d JOIN ticket t ON t.id = d.ticket_id ORDER BY d.id DESC", m.tsquery(), before, n)
 }
 
 // within narrows a match to the two newest stretches of a width before an id,
