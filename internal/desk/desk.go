@@ -98,21 +98,27 @@ func (d *Desk) write(ctx context.Context, who org.UserID, once string, fn func(*
 		return tx.KeepOnce(who, once, result)
 	}
 	err := d.Store.Write(ctx, run)
-	if err != nil && once != "" {
-		// What stood in the way may be the first sending, committed meanwhile.
-		if old, found := d.sentBefore(ctx, who, once); found {
-			return old, nil
-		}
+	if err != nil {
+		return d.refuse(ctx, who, once, err)
 	}
-	return result, err
+	return result, nil
 }
 
-func (d *Desk) sentBefore(ctx context.Context, who org.UserID, once string) (old string, found bool) {
-	err := d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+// refuse answers a form that can't be taken with err, unless it was taken
+// before: what stands in the way may be its own first sending.
+func (d *Desk) refuse(ctx context.Context, who org.UserID, once string, err error) (old string, refusal error) {
+	if once == "" {
+		return "", err
+	}
+	found := false
+	failed := d.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		old, found, err = tx.Once(who, once)
 		return err
 	})
-	return old, found && err == nil
+	if failed != nil || !found {
+		return "", err
+	}
+	return old, nil
 }
 
 // staff gives the scope of an agent, or refuses.

@@ -10,6 +10,7 @@ import (
 	"balie/internal/access"
 	"balie/internal/blob"
 	"balie/internal/errs"
+	"balie/internal/locale"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
@@ -24,7 +25,7 @@ func (d *Desk) UploadFile(ctx context.Context, a access.Actor, name, mediaType s
 	if err != nil {
 		if errs.Is(err, errs.TooLarge) {
 			err = errs.New(errs.TooLarge, "error.check_fields").
-				At("files", "error.file_too_large", "name", fileName(name), "max", d.Upload>>20)
+				At("files", "error.file_too_large", "name", fileName(name), "max", locale.Bytes(d.Upload))
 		}
 		return store.Upload{}, err
 	}

@@ -128,6 +128,9 @@ func (s *Store) openPostgres(ctx context.Context, url string) error {
 		return fmt.Errorf("database address: %w", err)
 	}
 	cfg.ConnectTimeout = 5 * time.Second
+	if _, set := cfg.RuntimeParams["lock_timeout"]; !set {
+		cfg.RuntimeParams["lock_timeout"] = "5000" // as SQLite's busy_timeout: nobody hangs behind a lock
+	}
 	s.d.postgres = true
 	s.read = stdlib.OpenDB(*cfg)
 	s.read.SetMaxOpenConns(16)

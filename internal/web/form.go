@@ -56,6 +56,7 @@ func (r *request) form() (*form, error) {
 		return nil, badForm(err)
 	}
 	f.tidy()
+	r.typed = f
 	r.keep(f)
 	return f, nil
 }

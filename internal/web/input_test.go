@@ -354,7 +354,7 @@ func TestTooMuch(t *testing.T) {
 		got := form().Attach(desktest.File{Name: "small.txt", Type: "text/\xffplain", Content: "s"},
 			desktest.File{Name: "large.bin", Content: strings.Repeat("x", 30<<20)}).Press("Send ticket")
 		status(t, got, http.StatusRequestEntityTooLarge)
-		says(t, got, "large.bin", "typed words", "small.txt", "26 MB")
+		says(t, got, "large.bin", "typed words", "small.txt", "27 MB")
 		if n := mine(w, w.Eva); n != 0 {
 			t.Fatalf("%d tickets of a refused form", n)
 		}

@@ -30,6 +30,7 @@ type request struct {
 	now   time.Time
 	names *desk.Directory
 	flash string
+	typed *form // the form that was read, for a failure that can't show it in its page
 }
 
 // in reports whether somebody is signed in.
