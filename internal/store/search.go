@@ -212,28 +212,21 @@ func (w *walker) each(fn func(hit) (more bool)) error {
 		_, err := w.read(hitsSQLite(w.m, w.before), fn)
 		return err
 	}
-	for level := 0; ; level++ {
+	for level := 0; ; {
 		m, from := w.m, int64(0)
 		if level < len(stretches) {
 			m, from = w.m.within(stretches[level], w.start)
 		}
-		for {
-			n, err := w.read(hitsPostgres(m, w.before, portion), fn)
-			if err != nil || w.enough {
-				return err
-			}
-			if n < portion {
-				break
-			}
+		hits, err := w.read(hitsPostgres(m, w.before, maxHits), fn)
+		if err != nil || w.enough {
+			return err
 		}
 		if w.before = from; from == 0 {
 			return nil
 		}
+		level = wider(level, hits)
 	}
 }
-
-// portion is how many documents PostgreSQL is asked for at a time.
-const portion = 200
 
 func (w *walker) read(hits *q, fn func(hit) bool) (n int, err error) {
 	s := stmt("SELECT d.id, d.ticket_id, CASE WHEN "+w.within.text+" THEN 1 ELSE 0 END ", w.within.args...).
