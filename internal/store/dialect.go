@@ -122,14 +122,22 @@ func readBack(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// settings of every PostgreSQL connection, unless its address says otherwise.
+var settings = map[string]string{
+	"lock_timeout":     "5000", // as SQLite's busy_timeout: nobody hangs behind a lock
+	"random_page_cost": "1.1",  // or a far page of an old view is sought among all tickets
+}
+
 func (s *Store) openPostgres(ctx context.Context, url string) error {
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
 		return fmt.Errorf("database address: %w", err)
 	}
 	cfg.ConnectTimeout = 5 * time.Second
-	if _, set := cfg.RuntimeParams["lock_timeout"]; !set {
-		cfg.RuntimeParams["lock_timeout"] = "5000" // as SQLite's busy_timeout: nobody hangs behind a lock
+	for name, value := range settings {
+		if _, set := cfg.RuntimeParams[name]; !set {
+			cfg.RuntimeParams[name] = value
+		}
 	}
 	s.d.postgres = true
 	s.read = stdlib.OpenDB(*cfg)
