@@ -86,6 +86,7 @@ func TestStatementsOfPages(t *testing.T) {
 		{w.Sanne, "/desk/open", 4},
 		{w.Sanne, "/desk/all", 4},
 		{w.Sanne, "/desk/tickets/" + q.Ref, 10},
+		{w.Vera, "/admin/outbox", 8},
 	}
 	count := func() []int {
 		var out []int
