@@ -110,10 +110,11 @@ func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
 		return busy(errClosed)
 	}
 	defer func() { s.conns <- c }()
-	if err := c.exec(ctx, "BEGIN"); err != nil {
+	whole := context.WithoutCancel(ctx) // a BEGIN that was cut off may have begun, and nobody would end it
+	if err := c.exec(whole, "BEGIN"); err != nil {
 		return busy(err)
 	}
-	defer c.exec(context.WithoutCancel(ctx), "ROLLBACK")
+	defer c.exec(whole, "ROLLBACK")
 	return fn(&Tx{s: s, ctx: ctx, on: c, Now: s.Now()})
 }
 
