@@ -16,7 +16,7 @@ build: ## build the one binary, ./balie
 
 .PHONY: run
 run: build ## build, then serve with the data in ./data
-	./balie serve --data ./data
+	./balie serve --data ./data $$([ "$$(id -u)" -ne 0 ] || echo --allow-root)
 
 .PHONY: demo
 demo: build ## build, then serve a fresh demo that the next one throws away

@@ -73,6 +73,7 @@ var packages = map[string]row{
 	"errs": {floor: 0},
 
 	"bench":       {floor: 7, imports: everything, test: true},
+	"crashtest":   {floor: 7, imports: everything, test: true},
 	"desktest":    {floor: 7, imports: everything, test: true},
 	"browsertest": {floor: 7, imports: everything, test: true},
 	"smtptest":    {floor: 2, imports: everything, test: true},

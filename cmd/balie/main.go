@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // zones must be right on a machine without them
 
 	"github.com/spf13/cobra"
 )

@@ -49,9 +49,12 @@ func TestKeyFileRefused(t *testing.T) {
 		mode       os.FileMode
 		want       string
 	}{
-		{"group", good, 0o640, "mode 0640"}, {"others", good, 0o604, "chmod 600"},
-		{"empty", "", 0o600, "does not hold 32 bytes"}, {"short", good[2:], 0o600, "does not hold"},
-		{"long", good + "ab", 0o600, "does not hold"}, {"not hex", strings.Repeat("zz", keyBytes), 0o600, "does not hold"},
+		{"group", good, 0o640, "mode 0640"},
+		{"others", good, 0o604, "chmod 600"},
+		{"empty", "", 0o600, "does not hold 32 bytes"},
+		{"short", good[2:], 0o600, "does not hold"},
+		{"long", good + "ab", 0o600, "does not hold"},
+		{"not hex", strings.Repeat("zz", keyBytes), 0o600, "does not hold"},
 		{"good", good + "\n", 0o600, ""},
 	} {
 		path := filepath.Join(t.TempDir(), "secret.key")

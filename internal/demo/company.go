@@ -68,9 +68,6 @@ func (c company) store(ctx context.Context, st *store.Store) (*cast, error) {
 
 func (c company) storeParties(tx *store.Tx, all *cast) error {
 	add := func(p party, tier org.Tier, parent org.ID) error {
-		if p.Hue == 0 {
-			p.Hue = 17
-		}
 		o := org.Organization{
 			Tier: tier, Parent: parent, Name: p.Name, Language: p.Language, Zone: c.Vendor.Zone, Hue: p.Hue, Mail: p.Mail,
 		}

@@ -28,6 +28,7 @@ func (d *Desk) Comment(ctx context.Context, a access.Actor, in CommentInput) err
 		return err
 	}
 	if err := in.check("text"); err != nil {
+		_, err = d.refuse(ctx, a.User, in.Once, err)
 		return err
 	}
 	hidden := in.Act == ticket.Note || in.Act == ticket.Send || in.Act == ticket.Return

@@ -101,10 +101,27 @@ func (d *Desk) write(ctx context.Context, who org.UserID, once string, fn func(*
 		return tx.KeepOnce(who, once, result)
 	}
 	err := d.Store.Write(ctx, run)
-	if e := errs.From(err); e != nil && e.Key == store.KeySentTwice {
-		err = d.Store.Write(ctx, run) // the first sending is committed now
+	if err != nil {
+		return d.refuse(ctx, who, once, err)
 	}
-	return result, err
+	return result, nil
+}
+
+// refuse answers a form that can't be taken with err, unless it was taken
+// before: what stands in the way may be its own first sending.
+func (d *Desk) refuse(ctx context.Context, who org.UserID, once string, err error) (old string, refusal error) {
+	if once == "" {
+		return "", err
+	}
+	found := false
+	failed := d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		old, found, err = tx.Once(who, once)
+		return err
+	})
+	if failed != nil || !found {
+		return "", err
+	}
+	return old, nil
 }
 
 // staff gives the scope of an agent, or refuses.

@@ -3,12 +3,14 @@ package desk
 import (
 	"context"
 	"io"
+	"mime"
 	"strings"
 	"unicode"
 
 	"balie/internal/access"
 	"balie/internal/blob"
 	"balie/internal/errs"
+	"balie/internal/locale"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
@@ -23,13 +25,23 @@ func (d *Desk) UploadFile(ctx context.Context, a access.Actor, name, mediaType s
 	if err != nil {
 		if errs.Is(err, errs.TooLarge) {
 			err = errs.New(errs.TooLarge, "error.check_fields").
-				At("files", "error.file_too_large", "name", fileName(name), "max", d.Upload>>20)
+				At("files", "error.file_too_large", "name", fileName(name), "max", locale.Bytes(d.Upload))
 		}
 		return store.Upload{}, err
 	}
-	u := store.Upload{User: a.User, Name: fileName(name), Type: mediaType, Size: info.Size, Hash: string(info.Hash)}
+	u := store.Upload{User: a.User, Name: fileName(name), Type: plainType(mediaType), Size: info.Size, Hash: string(info.Hash)}
 	err = d.Store.Write(ctx, func(tx *store.Tx) error { return tx.AddUpload(&u) })
 	return u, err
+}
+
+// plainType is a media type without its parameters; what is none counts as
+// bytes.
+func plainType(s string) string {
+	t, _, err := mime.ParseMediaType(s)
+	if err != nil {
+		return "application/octet-stream"
+	}
+	return t
 }
 
 // fileName is what we show of a name that somebody sent.

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 
 	"balie/internal/richtext"
 	"balie/internal/store"
@@ -25,16 +24,9 @@ func (d *Desk) Index(ctx context.Context, job store.Job) error {
 		if err := tx.IndexDocs(docs...); err != nil {
 			return err
 		}
-		ours, err := tx.FinishJob(job)
-		if err == nil && !ours {
-			err = errLeaseLost
-		}
-		return err
+		return ends(tx, job)
 	})
 }
-
-// errLeaseLost rolls back what another runner does again.
-var errLeaseLost = errors.New("the job's lease was taken over")
 
 func (d *Desk) docs(tx *store.Tx, args indexArgs) ([]store.Doc, error) {
 	id := args.Ticket

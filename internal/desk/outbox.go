@@ -67,11 +67,14 @@ func (d *Desk) Outbox(ctx context.Context, a access.Actor, state string, after i
 		page.Next = after
 		for looked := 0; looked < outboxLooked; looked += outboxPage {
 			mails, next, err := tx.ListMailOut(only, page.Next, outboxPage)
+			if err == nil {
+				err = r.lookUp(tx, mails)
+			}
 			if err != nil {
 				return err
 			}
 			for _, m := range mails {
-				row, visible, err := r.row(tx, m)
+				row, visible, err := r.see(tx, m)
 				if err != nil {
 					return err
 				}
@@ -111,7 +114,10 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 		if err != nil {
 			return err
 		}
-		row, visible, err := r.row(tx, m)
+		if err := r.lookUp(tx, []store.MailOut{m}); err != nil {
+			return err
+		}
+		row, visible, err := r.see(tx, m)
 		if err == nil && !visible {
 			err = errs.Absent()
 		}
@@ -141,7 +147,8 @@ type outboxReader struct {
 	names   *store.Directory
 	scope   access.Scope
 	desk    org.ID
-	tickets map[ticket.ID]ticket.Ticket // looked up so far; without an id: not theirs
+	tickets map[ticket.ID]ticket.Ticket // of the mails at hand, those they may see
+	users   map[org.UserID]org.User     // to whom the mails at hand go
 }
 
 func (d *Desk) outboxReader(ctx context.Context, a access.Actor) (*outboxReader, error) {
@@ -154,27 +161,41 @@ func (d *Desk) outboxReader(ctx context.Context, a access.Actor) (*outboxReader,
 		return nil, errs.Absent()
 	}
 	names, err := d.Store.Directory(ctx)
-	return &outboxReader{d, names, scope, m.Org, map[ticket.ID]ticket.Ticket{}}, err
+	return &outboxReader{d: d, names: names, scope: scope, desk: m.Org}, err
 }
 
-// row is the mail in the list, and whether the reader may see it.
-func (r *outboxReader) row(tx *store.Tx, m store.MailOut) (row OutboxRow, visible bool, err error) {
+// lookUp reads what the rows of these mails tell, in two statements.
+func (r *outboxReader) lookUp(tx *store.Tx, mails []store.MailOut) (err error) {
+	var tickets []ticket.ID
+	var users []org.UserID
+	for _, m := range mails {
+		tickets, users = append(tickets, m.Ticket), append(users, m.User)
+	}
+	if r.tickets, err = tx.Tickets(r.scope, tickets); err != nil {
+		return err
+	}
+	r.users, err = tx.Users(users)
+	return err
+}
+
+// see is any mail in the list, and whether the reader may see it.
+func (r *outboxReader) see(tx *store.Tx, m store.MailOut) (OutboxRow, bool, error) {
 	if aboutAccess(m) {
 		return r.accessRow(tx, m)
 	}
-	t, known := r.tickets[m.Ticket]
-	if !known {
-		if t, err = tx.Ticket(r.scope, m.Ticket); errs.Is(err, errs.NotFound) {
-			err = nil
-		}
-		r.tickets[m.Ticket] = t
-	}
+	row, visible := r.row(m)
+	return row, visible, nil
+}
+
+// row is the mail about a ticket in the list, and whether the reader may see it.
+func (r *outboxReader) row(m store.MailOut) (row OutboxRow, visible bool) {
 	at := deskOf(m.User)
 	if colleague, ok := r.names.Staff[m.User]; ok {
 		at = colleague.Org
 	}
-	if err != nil || t.ID == 0 || (r.desk != org.VendorID && at != 0 && at != r.desk) {
-		return row, false, err
+	t, known := r.tickets[m.Ticket]
+	if !known || (r.desk != org.VendorID && at != 0 && at != r.desk) {
+		return row, false
 	}
 	row = OutboxRow{
 		ID: m.ID, Ref: ticket.Ref(r.d.Prefix, t.ID), Subject: t.Subject, Kind: m.Kind, State: m.State.String(),
@@ -182,9 +203,8 @@ func (r *outboxReader) row(tx *store.Tx, m store.MailOut) (row OutboxRow, visibl
 	}
 	if own := deskOf(m.User); own != 0 {
 		row.To, row.Address = r.names.Orgs[own].Name, r.names.Orgs[own].ToldAt()
-		return row, true, nil
+		return row, true
 	}
-	u, err := tx.User(m.User)
-	row.To, row.Address = u.Name, u.Mail
-	return row, err == nil, err
+	row.To, row.Address = r.users[m.User].Name, r.users[m.User].Mail
+	return row, true
 }

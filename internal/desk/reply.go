@@ -27,6 +27,7 @@ func (d *Desk) Reply(ctx context.Context, a access.Actor, in ReplyInput) error {
 		return err
 	}
 	if err := in.check("text"); err != nil {
+		_, err = d.refuse(ctx, a.User, in.Once, err)
 		return err
 	}
 	_, err = d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {

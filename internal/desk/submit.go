@@ -31,7 +31,8 @@ func (d *Desk) Submit(ctx context.Context, a access.Actor, in SubmitInput) (tick
 	}
 	t, by, err := in.draft(a, names)
 	if err != nil {
-		return 0, err
+		old, err := d.refuse(ctx, a.User, in.Once, err)
+		return ticketOf(old), err
 	}
 	got, err := d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
 		m, err := in.message(tx, by, false)

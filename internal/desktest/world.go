@@ -104,9 +104,12 @@ func Secure(t testing.TB, engine string) *World {
 
 func start(t testing.TB, engine, scheme string) *World {
 	t.Helper()
-	clock := storetest.NewClock()
-	e := storetest.Place(t, engine, clock)
-	w := &World{T: t, Clock: clock, Options: e.Options, Store: storetest.OpenAt(t, e.Options), Mails: smtptest.Start(t), Log: &Log{}}
+	return startAt(t, storetest.Place(t, engine, storetest.NewClock()), scheme)
+}
+
+func startAt(t testing.TB, e storetest.Env, scheme string) *World {
+	t.Helper()
+	w := &World{T: t, Clock: e.Clock, Options: e.Options, Store: storetest.OpenAt(t, e.Options), Mails: smtptest.Start(t), Log: &Log{}}
 	texts, err := locale.Load()
 	w.must(err)
 	relay, err := smtpout.ParseURL(w.Mails.URL())
@@ -130,7 +133,7 @@ func start(t testing.TB, engine, scheme string) *World {
 	w.Jobs.Handle(desk.JobSendMail, w.Desk.SendMail)
 	w.Jobs.Handle(desk.JobForgot, w.Desk.MailPassword)
 	w.Jobs.Handle(desk.JobAccess, w.Desk.DecideAccess)
-	w.Web = web.New(web.Options{Desk: w.Desk, Texts: texts, Base: w.Base, Log: log, Now: clock.Now})
+	w.Web = web.New(web.Options{Desk: w.Desk, Texts: texts, Base: w.Base, Log: log, Now: w.Clock.Now})
 	w.Handler, err = w.Web.Handler()
 	w.must(err)
 	server.Config.Handler = http.HandlerFunc(w.serve)

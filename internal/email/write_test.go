@@ -124,8 +124,11 @@ func TestStructureFollowsContent(t *testing.T) {
 		{"a", "", []Part{file}, "multipart/mixed(text/plain text/plain)"},
 		{"a", "", []Part{inlinePart("x@y", "p")}, "multipart/mixed(text/plain image/png)"},
 		{"", "<p>a</p>", []Part{inlinePart("x@y", "p")}, "multipart/related(text/html image/png)"},
-		{"a", "", []Part{bytesPart("", "multipart/mixed", "x"), bytesPart("m.eml", "message/rfc822", "x"), bytesPart("x", "nonsense", "x")},
-			"multipart/mixed(text/plain application/octet-stream application/octet-stream application/octet-stream)"},
+		{
+			"a", "",
+			[]Part{bytesPart("", "multipart/mixed", "x"), bytesPart("m.eml", "message/rfc822", "x"), bytesPart("x", "nonsense", "x")},
+			"multipart/mixed(text/plain application/octet-stream application/octet-stream application/octet-stream)",
+		},
 	} {
 		m := basic()
 		m.Text, m.HTML, m.Parts = c.text, c.html, c.parts

@@ -25,7 +25,12 @@ func (l *language) appendNumber(out []byte, n int64) []byte {
 
 // Size returns a number of bytes in the unit people read (1 kB = 1,000 bytes):
 // 812 B, 1.2 MB, 340 kB. One decimal below ten, none above.
-func (l *Locale) Size(bytes int64) string {
+func (l *Locale) Size(bytes int64) string { return string(l.appendSize(nil, bytes)) }
+
+// Bytes is an argument of T that is written as a size.
+type Bytes int64
+
+func (l *language) appendSize(out []byte, bytes int64) []byte {
 	units := [...]string{" B", " kB", " MB", " GB", " TB"}
 	unit, tenths := 0, bytes*10
 	if bytes >= 1000 {
@@ -35,8 +40,6 @@ func (l *Locale) Size(bytes int64) string {
 		}
 		tenths = (value + 50) / 100
 	}
-	var buf [40]byte
-	out := buf[:0]
 	if unit == 0 || tenths >= 100 {
 		out = l.appendNumber(out, (tenths+5)/10)
 	} else {
@@ -44,5 +47,5 @@ func (l *Locale) Size(bytes int64) string {
 		out = append(out, l.decimal...)
 		out = append(out, byte('0'+tenths%10))
 	}
-	return string(append(out, units[unit]...))
+	return append(out, units[unit]...)
 }

@@ -81,6 +81,8 @@ func (l *language) appendValue(out []byte, value any) []byte {
 		return l.appendNumber(out, int64(v))
 	case int64:
 		return l.appendNumber(out, v)
+	case Bytes:
+		return l.appendSize(out, int64(v))
 	case fmt.Stringer:
 		return append(out, v.String()...)
 	}

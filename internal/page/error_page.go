@@ -14,7 +14,19 @@ type Failure struct {
 	Max  int64  // bytes one request may have, for TooLarge
 	Back string // address of the way out
 	Way  string // what the way out is called, translated
+	Kept *Kept  // what was typed, where nothing could be stored
 }
+
+// Kept is a form that could not be taken, to be sent again as it was. Files are
+// not in it: a browser does not give them twice.
+type Kept struct {
+	Action string
+	Fields []KeptField
+	Text   string // what was written, shown to be copied
+}
+
+// KeptField is one input of the form.
+type KeptField struct{ Name, Value string }
 
 // failureWords are the icon and the catalogue keys of each code.
 var failureWords = map[errs.Code]struct{ icon, title, text string }{

@@ -40,8 +40,8 @@ type PortalTicket struct {
 type PortalEntry struct {
 	At time.Time
 
-	Message      ticket.MessageID
-	Me           bool // written by the reader
+	Message      ticket.MessageID // with the event that recorded it
+	Me           bool             // written by the reader
 	Author       Person
 	Organization string // for staff: the name the customer knows them under
 	Body         richtext.HTML
@@ -58,6 +58,16 @@ type PortalEntry struct {
 type PortalPerson struct {
 	Person Person
 	Note   string
+}
+
+// lastMine is the reader's last message: it tells the draft that it was sent.
+func (p PortalTicket) lastMine() string {
+	for i := len(p.Thread) - 1; i >= 0; i-- {
+		if e := p.Thread[i]; e.Me && e.Message != 0 {
+			return messageID(e.Message)
+		}
+	}
+	return "none"
 }
 
 // The two ways to write on a closed ticket, in the field "mode".

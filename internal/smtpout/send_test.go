@@ -99,24 +99,49 @@ func TestRefusals(t *testing.T) {
 		per   map[string]smtpout.Answer
 		mails int
 	}{
-		{"450 at RCPT", func(s *smtptest.Sink) { s.OnRcpt(refuse(one[0], smtptest.Reply(450, "greylisted"))) },
-			one, smtpout.Temporary, 450, map[string]smtpout.Answer{one[0]: temporary(450)}, 0},
-		{"550 for one of two", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[0], smtptest.Reply(550, "no such user"))) },
-			two, smtpout.Permanent, 550, map[string]smtpout.Answer{two[0]: permanent(550), two[1]: sent}, 1},
-		{"450 for one of two", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[1], smtptest.Reply(450, "later"))) },
-			two, smtpout.Temporary, 450, map[string]smtpout.Answer{two[0]: sent, two[1]: temporary(450)}, 1},
-		{"550 for the one twice named", func(s *smtptest.Sink) { s.OnRcpt(refuse(one[0], smtptest.Reply(550, "no"))) },
-			[]string{one[0], one[0]}, smtpout.Permanent, 550, map[string]smtpout.Answer{one[0]: permanent(550)}, 0},
-		{"550 at MAIL", func(s *smtptest.Sink) { s.OnMail(refuse("desk@example.nl", smtptest.Reply(550, "not you"))) },
-			two, smtpout.Permanent, 550, map[string]smtpout.Answer{two[0]: permanent(550), two[1]: permanent(550)}, 0},
+		{
+			"450 at RCPT", func(s *smtptest.Sink) { s.OnRcpt(refuse(one[0], smtptest.Reply(450, "greylisted"))) },
+			one, smtpout.Temporary, 450,
+			map[string]smtpout.Answer{one[0]: temporary(450)},
+			0,
+		},
+		{
+			"550 for one of two", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[0], smtptest.Reply(550, "no such user"))) },
+			two, smtpout.Permanent, 550,
+			map[string]smtpout.Answer{two[0]: permanent(550), two[1]: sent},
+			1,
+		},
+		{
+			"450 for one of two", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[1], smtptest.Reply(450, "later"))) },
+			two, smtpout.Temporary, 450,
+			map[string]smtpout.Answer{two[0]: sent, two[1]: temporary(450)},
+			1,
+		},
+		{
+			"550 for the one twice named", func(s *smtptest.Sink) { s.OnRcpt(refuse(one[0], smtptest.Reply(550, "no"))) },
+			[]string{one[0], one[0]},
+			smtpout.Permanent, 550,
+			map[string]smtpout.Answer{one[0]: permanent(550)},
+			0,
+		},
+		{
+			"550 at MAIL", func(s *smtptest.Sink) { s.OnMail(refuse("desk@example.nl", smtptest.Reply(550, "not you"))) },
+			two, smtpout.Permanent, 550,
+			map[string]smtpout.Answer{two[0]: permanent(550), two[1]: permanent(550)},
+			0,
+		},
 		{"554 after DATA", func(s *smtptest.Sink) {
 			s.OnData(func(smtptest.Message) error { return smtptest.Reply(554, "spam") })
 		}, one, smtpout.Permanent, 554, map[string]smtpout.Answer{one[0]: permanent(554)}, 0},
 		{"452 after DATA", func(s *smtptest.Sink) {
 			s.OnData(func(smtptest.Message) error { return smtptest.Reply(452, "disk full") })
 		}, one, smtpout.Temporary, 452, map[string]smtpout.Answer{one[0]: temporary(452)}, 0},
-		{"dropped at the second RCPT", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[1], smtptest.ErrDrop)) },
-			two, smtpout.Temporary, 0, map[string]smtpout.Answer{two[0]: temporary(0), two[1]: temporary(0)}, 0},
+		{
+			"dropped at the second RCPT", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[1], smtptest.ErrDrop)) },
+			two, smtpout.Temporary, 0,
+			map[string]smtpout.Answer{two[0]: temporary(0), two[1]: temporary(0)},
+			0,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			sink := smtptest.Start(t)

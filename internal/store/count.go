@@ -24,7 +24,7 @@ func (tx *Tx) Counts(s access.Scope, me org.UserID) (map[ticket.View]int, error)
 			continue
 		}
 		views = append(views, v.View)
-		parts = append(parts, "(SELECT COUNT(*) FROM (SELECT 1 FROM ticket t"+w.clause()+" LIMIT 10000) c)")
+		parts = append(parts, "(SELECT COUNT(*) FROM (SELECT 1 FROM ticket t"+tx.s.d.using(indexOf(v, ticket.SortUpdated, scopeDesk(s)))+w.clause()+" LIMIT 10000) c)")
 		args = append(args, w.args...)
 	}
 	out := map[ticket.View]int{}

@@ -103,6 +103,7 @@ func (s *Store) openReaders(ctx context.Context, path string) error {
 			return fmt.Errorf("open reader: %w", err)
 		}
 		s.conns <- newConn(c)
+		s.readers++
 	}
 	return nil
 }
@@ -121,12 +122,23 @@ func readBack(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// settings of every PostgreSQL connection, unless its address says otherwise.
+var settings = map[string]string{
+	"lock_timeout":     "5000", // as SQLite's busy_timeout: nobody hangs behind a lock
+	"random_page_cost": "1.1",  // or a far page of an old view is sought among all tickets
+}
+
 func (s *Store) openPostgres(ctx context.Context, url string) error {
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
 		return fmt.Errorf("database address: %w", err)
 	}
 	cfg.ConnectTimeout = 5 * time.Second
+	for name, value := range settings {
+		if _, set := cfg.RuntimeParams[name]; !set {
+			cfg.RuntimeParams[name] = value
+		}
+	}
 	s.d.postgres = true
 	s.read = stdlib.OpenDB(*cfg)
 	s.read.SetMaxOpenConns(16)

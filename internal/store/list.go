@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"strings"
 	"time"
 
 	"balie/internal/access"
@@ -136,17 +137,19 @@ func (tx *Tx) ListTickets(l List) (ListPage, error) {
 		text, args := o.after(l.After)
 		w = w.and(text, args...)
 	}
-	return tx.listPage(l, o, w)
+	view, _ := ticket.ViewNamed(l.View) // listWhere knew it
+	return tx.listPage(l, o, w, "ticket t"+tx.s.d.using(indexOf(view, l.Sort, scopeDesk(l.Scope))))
 }
 
-func (tx *Tx) listPage(l List, o order, w where) (ListPage, error) {
+func (tx *Tx) listPage(l List, o order, w where, walked string) (ListPage, error) {
 	desk := scopeDesk(l.Scope)
-	s := stmt(rowSelect(desk), int64(l.Me))
-	if f := l.Filter.where(desk); l.Filter.empty() {
+	s := stmt(rowSelect(desk, walked), int64(l.Me))
+	if l.Filter.empty() {
 		s.add(w.clause(), w.args...)
 	} else {
-		s.add(" JOIN (SELECT t.id FROM ticket t"+w.clause()+" ORDER BY "+o.by("t")+" LIMIT ?) near ON near.id = t.id", append(w.args, lookBack)...)
-		s.add(f.clause(), f.args...)
+		near := l.near(o, w, walked)
+		s = stmt(rowSelect(desk, "ticket t"), int64(l.Me)).
+			add(" JOIN ("+near.text.String()+") near ON near.id = t.id", near.args...)
 	}
 	s.add(" ORDER BY "+o.by("t")+" LIMIT ?", l.Limit+1)
 	rows, err := collect(tx, s, scanRow)
@@ -163,29 +166,50 @@ func (tx *Tx) listPage(l List, o order, w where) (ListPage, error) {
 	if l.Filter.empty() {
 		return page, nil
 	}
-	return tx.lookedBack(page, o, w)
+	return tx.lookedBack(page, o, w, walked)
+}
+
+// near finds a filtered page's ids among the first entries of the index, most
+// often without a look at the rows.
+func (l List) near(o order, w where, walked string) *q {
+	desk := scopeDesk(l.Scope)
+	read := "t." + strings.Join(o.columns, ", t.") // id is always one of them
+	for _, c := range l.Filter.columns(desk) {
+		read += ", t." + c
+	}
+	f := l.Filter.where(desk, "e")
+	return stmt("SELECT e.id FROM (SELECT "+read+" FROM "+walked+w.clause()+" ORDER BY "+o.by("t")+" LIMIT ?) e", append(w.args, lookBack)...).
+		add(f.clause()+" ORDER BY "+o.by("e")+" LIMIT ?", append(f.args, l.Limit+1)...)
 }
 
 // lookedBack finds where a filtered page stopped reading, if it did.
-func (tx *Tx) lookedBack(page ListPage, o order, w where) (ListPage, error) {
-	last, err := collect(tx, stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM ticket t"+w.clause()+
-		" ORDER BY "+o.by("t")+" LIMIT 1 OFFSET ?", append(w.args, lookBack-1)...),
-		scanPlace)
+func (tx *Tx) lookedBack(page ListPage, o order, w where, walked string) (ListPage, error) {
+	last, err := collect(tx, stmt("SELECT t.id, t.created_at, t.updated_at, t.due_at, t.rank, t.line_at FROM ticket t WHERE t.id = (SELECT t.id FROM "+
+		walked+w.clause()+" ORDER BY "+o.by("t")+" LIMIT 1 OFFSET ?)", append(w.args, lookBack-1)...),
+		func(r *sql.Rows, row *Row) error {
+			var created, updated, due int64
+			err := r.Scan(&row.ID, &created, &updated, &due, &row.rank, &row.lineAt)
+			row.CreatedAt, row.UpdatedAt, row.DueAt = fromMicros(created), fromMicros(updated), fromDue(due)
+			return err
+		})
 	if err != nil || len(last) == 0 {
 		return page, err
 	}
 	page.Next, page.LookedBackTo = o.cursor(last[0]), last[0].UpdatedAt
+	if o.columns[0] == "id" {
+		page.LookedBackTo = last[0].CreatedAt
+	}
 	return page, nil
 }
 
 // listOnly gives those of the named tickets that are in the view now.
 func (tx *Tx) listOnly(l List, w where) (ListPage, error) {
 	desk := scopeDesk(l.Scope)
-	s := stmt(rowSelect(desk), int64(l.Me)).add(" WHERE t.id IN (?)", ids(l.Only))
+	s := stmt(rowSelect(desk, "ticket t"), int64(l.Me)).add(" WHERE t.id IN (?)", ids(l.Only))
 	if w.text != "" {
 		s.add(" AND "+w.text, w.args...)
 	}
-	if f := l.Filter.where(desk); f.text != "" {
+	if f := l.Filter.where(desk, "t"); f.text != "" {
 		s.add(" AND "+f.text, f.args...)
 	}
 	rows, err := collect(tx, s, scanRow)
@@ -193,10 +217,10 @@ func (tx *Tx) listOnly(l List, w where) (ListPage, error) {
 	return ListPage{Rows: rows}, err
 }
 
-func rowSelect(desk org.ID) string {
+func rowSelect(desk org.ID, from string) string {
 	return `SELECT t.id, t.subject, t.excerpt, t.kind, t.priority, t.state, t.reason, t.shelf, t.entity_id, t.system_id,
 	t.requester_id, t.` + assigneeColumn(desk) + `, t.holder_id, t.flags, t.created_at, t.updated_at, t.due_at, t.rank, t.line_at,
-	t.last_event_id, s.event_id FROM ticket t LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id`
+	t.last_event_id, s.event_id FROM ` + from + ` LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id`
 }
 
 func scanRow(r *sql.Rows, row *Row) error {

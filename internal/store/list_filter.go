@@ -19,28 +19,51 @@ type Filter struct {
 	Topic      ticket.TopicID
 }
 
-func (f Filter) empty() bool { return f.where(org.VendorID).text == "" }
+func (f Filter) empty() bool { return f.where(org.VendorID, "t").text == "" }
 
-func (f Filter) where(desk org.ID) where {
+// columns are those of the ticket that the filter compares, but for its id.
+func (f Filter) columns(desk org.ID) []string {
+	var out []string
+	for _, c := range []struct {
+		name string
+		used bool
+	}{
+		{"entity_id", f.Entity != 0},
+		{"system_id", f.System != 0},
+		{"kind", f.Kind != 0},
+		{"topic_id", f.Topic != 0},
+		{"state", len(f.States) > 0},
+		{"priority", len(f.Priorities) > 0},
+		{assigneeColumn(desk), f.Nobody || len(f.Assignees) > 0},
+	} {
+		if c.used {
+			out = append(out, c.name)
+		}
+	}
+	return out
+}
+
+// where is the filter on a table that has the ticket's columns.
+func (f Filter) where(desk org.ID, table string) where {
 	w := where{}
 	if f.Entity != 0 {
-		w = w.and("t.entity_id = ?", int64(f.Entity))
+		w = w.and(table+".entity_id = ?", int64(f.Entity))
 	}
 	if f.System != 0 {
-		w = w.and("t.system_id = ?", int64(f.System))
+		w = w.and(table+".system_id = ?", int64(f.System))
 	}
 	if f.Kind != 0 {
-		w = w.and("t.kind = ?", int64(f.Kind))
+		w = w.and(table+".kind = ?", int64(f.Kind))
 	}
 	if f.Topic != 0 {
-		w = w.and("t.topic_id = ?", int64(f.Topic))
+		w = w.and(table+".topic_id = ?", int64(f.Topic))
 	}
 	if f.Tag != 0 {
-		w = w.and("EXISTS (SELECT 1 FROM ticket_tag x WHERE x.ticket_id = t.id AND x.tag_id = ?)", int64(f.Tag))
+		w = w.and("EXISTS (SELECT 1 FROM ticket_tag x WHERE x.ticket_id = "+table+".id AND x.tag_id = ?)", int64(f.Tag))
 	}
-	w = anyOf(w, "t.state", ids(f.States))
-	w = anyOf(w, "t.priority", ids(f.Priorities))
-	column := "t." + assigneeColumn(desk)
+	w = anyOf(w, table+".state", ids(f.States))
+	w = anyOf(w, table+".priority", ids(f.Priorities))
+	column := table + "." + assigneeColumn(desk)
 	switch {
 	case f.Nobody && len(f.Assignees) == 0:
 		return w.and(column + " IS NULL")

@@ -19,7 +19,7 @@ func (tx *Tx) CountList(l List) (n int, more bool, err error) {
 
 // countWithin counts what the filter leaves of the first entries of a list.
 func (tx *Tx) countWithin(l List, w where, by string, bound int) (n int, more bool, err error) {
-	f := l.Filter.where(scopeDesk(l.Scope))
+	f := l.Filter.where(scopeDesk(l.Scope), "t")
 	s := stmt("SELECT COUNT(*), ")
 	if f.text == "" {
 		s.add("COUNT(*) FROM (SELECT 1 FROM ticket t"+w.clause()+by+" LIMIT ?) near", append(w.args, bound)...)
@@ -42,7 +42,7 @@ func (tx *Tx) MatchingTickets(l List, limit int) (out []ticket.ID, more bool, er
 	if !ok {
 		return nil, false, errs.Absent()
 	}
-	f := l.Filter.where(scopeDesk(l.Scope))
+	f := l.Filter.where(scopeDesk(l.Scope), "t")
 	if f.text == "" {
 		f.text = "1 = 1"
 	}

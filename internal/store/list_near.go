@@ -39,7 +39,7 @@ func (tx *Tx) side(l List, w where, o order, at Cursor, id *ticket.ID, its *Curs
 	text, args := o.after(&at)
 	w = w.and(text, args...)
 	bound := CountBound
-	f := l.Filter.where(scopeDesk(l.Scope))
+	f := l.Filter.where(scopeDesk(l.Scope), "t")
 	if f.text != "" {
 		bound = lookBack
 	}

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -20,6 +21,9 @@ var Migrations embed.FS
 // may start at once, one applies and the others wait.
 func migrate(ctx context.Context, db *sql.DB, d dialect) error {
 	p, err := provider(db, d)
+	if err == nil && !d.postgres {
+		err = snapshot(ctx, db, p)
+	}
 	if err == nil {
 		_, err = p.Up(ctx)
 	}
@@ -27,6 +31,28 @@ func migrate(ctx context.Context, db *sql.DB, d dialect) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
+}
+
+// snapshot copies a SQLite store that is about to be migrated to a file beside
+// it, so that the way back is at hand. A new or current store needs none.
+func snapshot(ctx context.Context, db *sql.DB, p *goose.Provider) error {
+	now, newest, err := p.GetVersions(ctx)
+	if err != nil || now == 0 || now >= newest {
+		return err
+	}
+	var file string
+	if err := db.QueryRowContext(ctx, "SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&file); err != nil {
+		return err
+	}
+	copied := fmt.Sprintf("%s.before-%d", file, newest)
+	if _, err := os.Stat(copied); err == nil {
+		return nil // an earlier try that did not end made it
+	}
+	os.Remove(copied + ".part") // of a try that was cut off
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", copied+".part"); err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	return os.Rename(copied+".part", copied)
 }
 
 func provider(db *sql.DB, d dialect) (*goose.Provider, error) {

@@ -42,7 +42,7 @@ func (tx *Tx) RowsOf(s access.Scope, me org.UserID, list []ticket.ID) ([]Row, er
 	if !ok || len(list) == 0 {
 		return nil, nil
 	}
-	q := stmt(rowSelect(scopeDesk(s)), int64(me)).add(" WHERE t.id IN (?)", ids(list))
+	q := stmt(rowSelect(scopeDesk(s), "ticket t"), int64(me)).add(" WHERE t.id IN (?)", ids(list))
 	if w.text != "" {
 		q.add(" AND "+w.text, w.args...)
 	}

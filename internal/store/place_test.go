@@ -47,5 +47,9 @@ func TestADatabaseOutOfReachIsUnavailable(t *testing.T) {
 		if !errs.Is(err, errs.Unavailable) {
 			t.Errorf("write: %v", err)
 		}
+		err = st.Read(t.Context(), func(tx *store.Tx) error { _, err := tx.Setting("x"); return err })
+		if err == nil {
+			t.Error("read from a closed store")
+		}
 	})
 }

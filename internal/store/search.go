@@ -44,7 +44,7 @@ func (tx *Tx) Search(f Find) (ListPage, error) {
 	if err != nil || len(got.tickets) == 0 {
 		return ListPage{Next: got.next, LookedBackTo: got.back}, err
 	}
-	s := stmt(rowSelect(scopeDesk(f.Scope)), int64(f.Me)).add(" WHERE t.id IN (?)", ids(got.tickets))
+	s := stmt(rowSelect(scopeDesk(f.Scope), "ticket t"), int64(f.Me)).add(" WHERE t.id IN (?)", ids(got.tickets))
 	if scope.text != "" {
 		s.add(" AND "+scope.text, scope.args...)
 	}
@@ -111,30 +111,28 @@ func (tx *Tx) walk(f Find, m match, state ticket.State, out *found) error {
 		return err
 	}
 	known := map[ticket.ID]bool{f.Ref: true}
-	for read, n := 0, 64; !w.done; n *= 4 {
-		list, err := w.next(min(n, maxHits-read))
-		if err != nil {
-			return err
-		}
-		for _, h := range list {
-			if h.ok && !known[h.ticket] {
-				if len(out.tickets) == f.Limit {
-					out.next = &Cursor{ID: h.doc + 1}
-					return nil
-				}
-				known[h.ticket] = true
-				out.tickets = append(out.tickets, h.ticket)
-				out.hits[h.ticket] = messageOf(h.doc)
+	read, full := 0, false
+	err = w.each(func(h hit) (more bool) {
+		read++
+		if h.ok && !known[h.ticket] {
+			if len(out.tickets) == f.Limit {
+				out.next, full = &Cursor{ID: h.doc + 1}, true
+				return false
 			}
+			known[h.ticket] = true
+			out.tickets = append(out.tickets, h.ticket)
+			out.hits[h.ticket] = messageOf(h.doc)
 		}
-		if read += len(list); read >= maxHits {
-			last := list[len(list)-1].doc
-			out.next = &Cursor{ID: last}
-			out.back, err = tx.writtenAt(ticket.MessageID(last / 2))
-			return err
+		if read == maxHits {
+			out.next = &Cursor{ID: h.doc}
 		}
+		return read < maxHits
+	})
+	if err != nil || full || read < maxHits {
+		return err
 	}
-	return nil
+	out.back, err = tx.writtenAt(ticket.MessageID(out.next.ID / 2))
+	return err
 }
 
 // dropShown takes out the tickets that a page before has shown already, for a
@@ -176,15 +174,14 @@ type hit struct {
 	ok     bool
 }
 
-// walker reads the documents of a match in portions.
+// walker reads the documents of a match.
 type walker struct {
 	tx     *Tx
 	m      match
 	within where // the scope and the state, as the ticket's row has them
 	start  int64 // the walk began below this id
 	before int64 // and goes on below this one
-	level  int   // PostgreSQL: how wide the stretch is by now
-	done   bool
+	enough bool
 }
 
 func (tx *Tx) startWalk(f Find, m match, state ticket.State) (*walker, error) {
@@ -211,31 +208,59 @@ func (tx *Tx) startWalk(f Find, m match, state ticket.State) (*walker, error) {
 	return w, nil
 }
 
-func (w *walker) next(n int) ([]hit, error) {
+// each gives the documents to fn, newest first, until it has enough.
+func (w *walker) each(fn func(hit) (more bool)) error {
 	if !w.tx.s.d.postgres {
-		list, err := w.read(hitsSQLite(w.m, w.before, int64(n)))
-		w.done = len(list) < n
-		return list, err
+		_, err := w.read(hitsSQLite(w.m, w.before), fn)
+		return err
 	}
-	m, from := w.m, int64(0)
-	if w.level < len(stretches) {
-		m, from = w.m.within(stretches[w.level], w.start)
+	for level := 0; ; {
+		m, from := w.m, int64(0)
+		if level < len(stretches) {
+			m, from = w.m.within(stretches[level], w.start)
+		}
+		hits, err := w.read(hitsPostgres(m, w.before, maxHits), fn)
+		if err != nil || w.enough {
+			return err
+		}
+		if w.before = from; from == 0 {
+			return nil
+		}
+		level = wider(level, hits)
 	}
-	list, err := w.read(hitsPostgres(m, w.before, int64(n)))
-	if len(list) < n {
-		w.before = from
-		w.level++
-		w.done = from == 0
-	}
-	return list, err
 }
 
-func (w *walker) read(hits *q) ([]hit, error) {
+func (w *walker) read(hits *q, fn func(hit) bool) (n int, err error) {
 	s := stmt("SELECT d.id, d.ticket_id, CASE WHEN "+w.within.text+" THEN 1 ELSE 0 END ", w.within.args...).
-		add(hits.text.String(), hits.args...).add(" JOIN ticket t ON t.id = d.ticket_id ORDER BY d.id DESC")
-	list, err := collect(w.tx, s, func(r *sql.Rows, h *hit) error { return r.Scan(&h.doc, &h.ticket, &h.ok) })
-	if len(list) > 0 {
-		w.before = list[len(list)-1].doc
+		add(hits.text.String(), hits.args...)
+	err = stream(w.tx, s, func(r *sql.Rows) (bool, error) {
+		var h hit
+		if err := r.Scan(&h.doc, &h.ticket, &h.ok); err != nil {
+			return false, err
+		}
+		n++
+		w.before = h.doc
+		w.enough = !fn(h)
+		return !w.enough, nil
+	})
+	return n, err
+}
+
+// stream is collect for rows of which the first ones may be enough.
+func stream(tx *Tx, s *q, fn func(*sql.Rows) (more bool, err error)) error {
+	tx.statements++
+	rows, err := tx.on.query(tx.ctx, tx.sqlText(s), s.args, s.keep)
+	if err != nil {
+		return tx.failed(err, s)
 	}
-	return list, err
+	defer rows.Close()
+	for rows.Next() {
+		if more, err := fn(rows); err != nil || !more {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return tx.failed(err, s)
+	}
+	return nil
 }

@@ -96,11 +96,17 @@ func (d Doc) terms() []string {
 	return out[:min(len(out), maxTerms+len(d.People)+100)]
 }
 
-// words are the terms that a beginning may stand for.
+// completes reports whether a beginning may stand for the term: it is a word,
+// or one of an author's name.
+func completes(term string) bool {
+	return len(term) >= prefixMin && (term[0] != '_' || strings.HasPrefix(term, markAuthor))
+}
+
+// words are those terms, each once.
 func words(list []string) []string {
 	var out []string
 	for _, w := range list {
-		if len(w) >= prefixMin && (w[0] != '_' || strings.HasPrefix(w, markAuthor)) {
+		if completes(w) {
 			out = append(out, w)
 		}
 	}

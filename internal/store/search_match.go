@@ -14,7 +14,7 @@ type match [][][]string
 // words there are that begin so: a bound on what one question costs.
 const (
 	prefixMin   = 3
-	prefixWords = 32
+	prefixWords = 16
 )
 
 // matching turns a question into a match within the scope; false when nothing

@@ -83,7 +83,18 @@ func (m match) tsquery() string {
 func hitsPostgres(m match, before, n int64) *q {
 	return stmt("FROM (SELECT * FROM ("+
 		"SELECT id, ticket_id, hidden FROM search_doc WHERE words @@ CAST(? AS tsquery) AND id < ? OFFSET 0"+
-		") a ORDER BY id DESC LIMIT ?) d", m.tsquery(), before, n)
+		") a ORDER BY id DESC LIMIT ?) d JOIN ticket t ON t.id = d.ticket_id ORDER BY d.id DESC", m.tsquery(), before, n)
+}
+
+// wider is the stretch to read after one that held so many hits: the next in
+// which a page's worth can be expected, all there is when nothing was found.
+func wider(level, hits int) int {
+	for level++; level < len(stretches); level++ {
+		if hits <<= stretches[level] - stretches[level-1]; hits >= 2*PageSize {
+			return level
+		}
+	}
+	return level
 }
 
 // within narrows a match to the two newest stretches of a width before an id,

@@ -90,3 +90,13 @@ func FuzzParseQuery(f *testing.F) {
 		}
 	})
 }
+
+func TestWider(t *testing.T) {
+	for _, c := range []struct{ level, hits, want int }{
+		{0, 0, 3}, {0, 1, 2}, {0, 6, 2}, {0, 7, 1}, {0, 500, 1}, {1, 0, 3}, {1, 7, 2}, {2, 1000, 3}, {3, 9, 4},
+	} {
+		if got := wider(c.level, c.hits); got != c.want {
+			t.Errorf("after %d hits in stretch %d: %d, want %d", c.hits, c.level, got, c.want)
+		}
+	}
+}

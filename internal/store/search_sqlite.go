@@ -38,9 +38,9 @@ func (m match) fts() string {
 	return strings.Join(groups, " AND ")
 }
 
-// hitsSQLite reads the newest n documents before an id; the full-text table
-// gives them in that order by itself.
-func hitsSQLite(m match, before, n int64) *q {
-	return stmt("FROM (SELECT rowid AS id FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) f "+
-		"CROSS JOIN search_doc d ON d.id = f.id", m.fts(), before, n)
+// hitsSQLite reads the documents before an id, newest first: the full-text
+// table gives them in that order by itself, one by one.
+func hitsSQLite(m match, before int64) *q {
+	return stmt("FROM search f CROSS JOIN search_doc d ON d.id = f.rowid CROSS JOIN ticket t ON t.id = d.ticket_id "+
+		"WHERE f.search MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC", m.fts(), before)
 }

@@ -56,15 +56,15 @@ func TestSearchFindsWhatANaiveSearchFinds(t *testing.T) {
 				}
 			}
 			limit := rapid.IntRange(1, 20).Draw(t, "limit")
-			if got := pages(t, st, scope, ask.text, limit); !slices.Equal(got, want) {
+			if got := searchPages(t, st, scope, ask.text, limit); !slices.Equal(got, want) {
 				t.Fatalf("%q finds %v, want %v", ask.text, got, want)
 			}
 		})
 	})
 }
 
-// pages reads a search to its end, page by page.
-func pages(t rapid.TB, st *store.Store, s access.Scope, words string, limit int) []ticket.ID {
+// searchPages reads a search to its end, page by page.
+func searchPages(t rapid.TB, st *store.Store, s access.Scope, words string, limit int) []ticket.ID {
 	t.Helper()
 	var got []ticket.ID
 	err := st.Read(context.Background(), func(tx *store.Tx) error {
@@ -340,7 +340,7 @@ func TestIndexReplacesAndRemoves(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
 		c := makeCorpus(t, st)
 		old := c.tickets[7]
-		find := func(words string) []ticket.ID { return pages(t, st, scopes[0], words, 50) }
+		find := func(words string) []ticket.ID { return searchPages(t, st, scopes[0], words, 50) }
 		writeTx(t, st, func(tx *store.Tx) error {
 			messages, err := tx.Messages(7, 0)
 			if err != nil {

@@ -73,10 +73,11 @@ func (g *Soft) SessionUsed(hash []byte, at time.Time) {
 func (s *Store) RunSoft(ctx context.Context, report func(error)) {
 	tick := time.NewTicker(softPace)
 	defer tick.Stop()
-	for ctx.Err() == nil {
+	for ended := false; !ended; {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
+			ended = true
 		}
 		if err := s.soft.Flush(context.WithoutCancel(ctx)); err != nil {
 			report(err)

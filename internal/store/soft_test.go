@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"testing"
 	"time"
 
@@ -103,6 +104,25 @@ func TestSessionUseIsWritten(t *testing.T) {
 				}
 				return err
 			})
+		}
+	})
+}
+
+func TestStoppingWritesTheRest(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
+		w := storetest.NewWorld(t, st)
+		made := w.Submit(t, st, w.Customers[0], "a")
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			st.RunSoft(ctx, func(err error) { t.Error(err) })
+			close(ended)
+		}()
+		st.Soft().Seen(w.Staff[0].User, made.ID, made.LastEvent)
+		stop()
+		<-ended
+		if st.Soft().SeenLately(w.Staff[0].User, made.ID) != 0 || unread(t, st, w.Staff[0])[made.ID] {
+			t.Error("not written when it stopped")
 		}
 	})
 }

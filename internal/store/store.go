@@ -25,18 +25,19 @@ type Options struct {
 
 // Store is open until Close. It is safe for concurrent use.
 type Store struct {
-	d      dialect
-	read   *sql.DB
-	conns  chan *conn // SQLite: readers with their prepared statements
-	write  *writer    // SQLite: the one writer
-	now    func() time.Time
-	url    string // PostgreSQL
-	dir    string // SQLite
-	unlock func()
-	names  directory
-	rebind sync.Map // text with ? to text with $n
-	news   news     // what commits leave behind for others
-	soft   *Soft    // what may be lost for a second
+	d       dialect
+	read    *sql.DB
+	readers int
+	conns   chan *conn // SQLite: readers with their prepared statements
+	write   *writer    // SQLite: the one writer
+	now     func() time.Time
+	url     string // PostgreSQL
+	dir     string // SQLite
+	unlock  func()
+	names   directory
+	rebind  sync.Map // text with ? to text with $n
+	news    news     // what commits leave behind for others
+	soft    *Soft    // what may be lost for a second
 }
 
 // Open connects, migrates to the newest schema and reads the pragmas back.
@@ -66,12 +67,18 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) shut() error {
-	if s.write != nil {
-		s.write.close()
+	if s.readers > 0 { // first, so that the writer, closing last, empties the log
+		for ; s.readers > 0; s.readers-- {
+			(<-s.conns).c.Close()
+		}
+		close(s.conns)
 	}
 	var err error
 	if s.read != nil {
 		err = s.read.Close()
+	}
+	if s.write != nil {
+		s.write.close()
 	}
 	if s.unlock != nil {
 		s.unlock()
@@ -99,11 +106,15 @@ func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
 	case <-ctx.Done():
 		return busy(ctx.Err())
 	}
+	if c == nil {
+		return busy(errClosed)
+	}
 	defer func() { s.conns <- c }()
-	if err := c.exec(ctx, "BEGIN"); err != nil {
+	whole := context.WithoutCancel(ctx) // a BEGIN that was cut off may have begun, and nobody would end it
+	if err := c.exec(whole, "BEGIN"); err != nil {
 		return busy(err)
 	}
-	defer c.exec(context.WithoutCancel(ctx), "ROLLBACK")
+	defer c.exec(whole, "ROLLBACK")
 	return fn(&Tx{s: s, ctx: ctx, on: c, Now: s.Now()})
 }
 

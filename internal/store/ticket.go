@@ -96,6 +96,23 @@ func (tx *Tx) loadTicket(s access.Scope, id ticket.ID, lock string) (ticket.Tick
 	return t, err
 }
 
+// Tickets loads those of several tickets that are within the scope.
+func (tx *Tx) Tickets(s access.Scope, list []ticket.ID) (map[ticket.ID]ticket.Ticket, error) {
+	out := map[ticket.ID]ticket.Ticket{}
+	if len(list) == 0 {
+		return out, nil
+	}
+	q := stmt(ticketSelect+" WHERE t.id IN (?)", ids(list))
+	if in := ticketWhere(s); in.text != "" {
+		q.add(" AND "+in.text, in.args...)
+	}
+	got, err := collect(tx, q, scanTicket)
+	for _, t := range got {
+		out[t.ID] = t
+	}
+	return out, err
+}
+
 // LockTicketForJob loads a ticket for the system's own work, outside any scope.
 func (tx *Tx) LockTicketForJob(id ticket.ID) (ticket.Ticket, error) {
 	return one(tx, stmt(ticketSelect+" WHERE t.id = ?"+tx.s.d.lock(), int64(id)), scanTicket)

@@ -85,7 +85,7 @@ func gone(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch pg.Code[:2] {
-		case "08", "53", "57", "40", "25": // connection, resources, operator, rollback, read only
+		case "08", "53", "57", "40", "25", "55": // connection, resources, operator, rollback, read only, locked
 			return true
 		}
 		return false

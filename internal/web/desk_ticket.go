@@ -167,6 +167,9 @@ func (r *request) deskSentence(o desk.Opened, e ticket.Event) string {
 	from, to := e.From, e.To
 	switch e.Kind {
 	case ticket.Assigned, ticket.Unassigned:
+		if e.Kind == ticket.Assigned && e.To == number(int64(e.Actor)) {
+			return r.L.T("event.assigned.self", "name", who)
+		}
 		from, to = r.staffName(e.From), r.staffName(e.To)
 	case ticket.TookOver:
 		from, to = r.orgName(e.From), r.orgName(e.To)

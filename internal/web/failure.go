@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"balie/internal/desk"
@@ -53,16 +55,43 @@ func (r *request) fail(err error) {
 	}
 	if e.Code == errs.Unavailable {
 		r.w.Header().Set("Retry-After", "5")
+		f.Kept = r.kept()
 	}
 	base := r.failureBase()
 	component := page.PortalErrorPage(page.Portal{Base: base, Languages: r.languages()}, f)
-	if r.face == deskFace && r.in() {
+	if _, works := r.who.Actor.Desk(); r.face == deskFace && works {
 		f.Back, f.Way = page.DeskViewURL(ticket.ViewOpen, ""), r.L.T("view.open")
 		component = page.DeskErrorPage(base, f)
 	}
 	if err := r.show(status(e), component); err != nil {
 		http.Error(r.w, r.L.T("error.internal"), http.StatusInternalServerError)
 	}
+}
+
+// kept is what was typed when nothing can be stored or read: shown on the page
+// of the failure, and sent again from there. Passwords are not.
+func (r *request) kept() *page.Kept {
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	if r.typed == nil {
+		if _, err := r.form(); err != nil {
+			return nil
+		}
+	}
+	k := &page.Kept{Action: r.URL.Path}
+	for _, name := range slices.Sorted(maps.Keys(r.typed.Values)) {
+		if name == "password" {
+			return nil
+		}
+		for _, v := range r.typed.Values[name] {
+			k.Fields = append(k.Fields, page.KeptField{Name: name, Value: v})
+		}
+	}
+	if k.Text = r.typed.Get("text") + r.typed.Get("body"); k.Text == "" {
+		return nil
+	}
+	return k
 }
 
 // failureBase is base for a request that may have failed before anybody was

@@ -1,13 +1,17 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"balie/internal/desk"
 	"balie/internal/errs"
@@ -27,15 +31,16 @@ const (
 // that a refused form keeps them.
 type form struct {
 	url.Values
+	path    string // it was sent to
 	kept    []desk.File
 	removed map[int64]bool
-	problem error // a file that was refused
+	problem error // a file that was refused, or can't be stored now
 }
 
 // form reads the request's form. Files are stored only for somebody signed in.
 // What was typed is there even when a file was too large.
 func (r *request) form() (*form, error) {
-	f := &form{Values: url.Values{}, removed: map[int64]bool{}}
+	f := &form{Values: url.Values{}, path: r.URL.Path, removed: map[int64]bool{}}
 	r.Body = http.MaxBytesReader(r.w, r.Body, maxDrain)
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var err error
@@ -50,7 +55,20 @@ func (r *request) form() (*form, error) {
 	if err != nil {
 		return nil, badForm(err)
 	}
-	return f, r.keep(f)
+	f.tidy()
+	r.typed = f
+	r.keep(f)
+	return f, nil
+}
+
+// tidy drops what nobody types and no database keeps: null characters and
+// bytes that are no UTF-8.
+func (f *form) tidy() {
+	for _, list := range f.Values {
+		for i, v := range list {
+			list[i] = strings.ToValidUTF8(strings.ReplaceAll(v, "\x00", ""), "\uFFFD")
+		}
+	}
 }
 
 func badForm(err error) error {
@@ -110,7 +128,7 @@ func (r *request) takeFile(f *form, name, mediaType string, body io.Reader, befo
 	}
 	counted := &counter{r: body}
 	u, err := r.s.Desk.UploadFile(r.Context(), r.actor(), name, mediaType, counted, r.s.Desk.Upload-before)
-	if errs.Is(err, errs.TooLarge) {
+	if errs.Is(err, errs.TooLarge) || errs.Is(err, errs.Unavailable) {
 		f.problem = err
 		_, err = io.Copy(io.Discard, body)
 		return 0, err
@@ -134,13 +152,14 @@ func (c *counter) Read(p []byte) (int, error) {
 }
 
 // keep adds the files of earlier tries, less those ticked away.
-func (r *request) keep(f *form) error {
+func (r *request) keep(f *form) {
 	for _, id := range numbers(f.Values["remove"]) {
 		f.removed[id] = true
 	}
 	earlier, err := r.s.Desk.Uploads(r.Context(), r.actor(), numbers(f.Values["kept"]))
-	f.kept = append(earlier, f.kept...)
-	return err
+	if f.kept = append(earlier, f.kept...); err != nil {
+		f.problem = err
+	}
 }
 
 func numbers(list []string) []int64 {
@@ -186,8 +205,21 @@ func (f *form) seen() ticket.EventID {
 	return ticket.EventID(f.number("seen"))
 }
 
-// once is the form's token; one that is not ours in shape is dropped.
+// once tells a form that is sent again from one whose words, choice or page
+// differ: the token alone would answer the second as if it were the first.
 func (f *form) once() string {
+	token := f.token()
+	if token == "" {
+		return ""
+	}
+	rest := maps.Clone(f.Values)
+	rest.Del("once")
+	sum := sha256.Sum256([]byte(f.path + "?" + rest.Encode()))
+	return token + "." + base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// token is the form's own; one that is not ours in shape is dropped.
+func (f *form) token() string {
 	if t := f.Get("once"); len(t) <= 64 {
 		return t
 	}

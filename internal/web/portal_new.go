@@ -12,7 +12,9 @@ import (
 )
 
 func (s *Server) portalNew(r *request) error {
-	p := r.newForm(&form{Values: r.URL.Query()})
+	given := r.URL.Query()
+	given.Del("once") // a link must not make two forms repeats of each other
+	p := r.newForm(&form{Values: given})
 	if typed := r.parked(); typed != nil {
 		p = r.newForm(&form{Values: typed})
 	}
@@ -67,7 +69,7 @@ func (r *request) newForm(f *form) page.PortalNew {
 		Once: desk.Token(), MaxFiles: r.s.Desk.Upload, Kind: kindOf(f.Get("kind")), Entity: f.Get("entity"),
 		System: f.Get("system"), Subject: f.Get("subject"), Text: f.Get("text"), Files: f.files(),
 	}
-	if t := f.once(); t != "" {
+	if t := f.token(); t != "" {
 		p.Once = t
 	}
 	mine := r.who.Actor.Entities()

@@ -143,10 +143,14 @@ func (r *request) portalTicketView(o desk.OpenedPublic) page.PortalTicket {
 // portalThread puts messages and the events without one in their order.
 func (r *request) portalThread(o desk.OpenedPublic) []page.PortalEntry {
 	var out []page.PortalEntry
+	recorded := map[ticket.MessageID]ticket.EventID{}
+	for _, e := range o.Events {
+		recorded[e.Message] = e.ID
+	}
 	for _, m := range o.Messages {
 		who, organization := r.shownAuthor(o.Ticket.Partner, m.Author, m.Desk, o.Users[m.Author])
 		e := page.PortalEntry{
-			At: m.At, Message: m.ID, Me: m.Author == r.who.User.ID, Author: who, Organization: organization,
+			At: m.At, Message: m.ID, Event: recorded[m.ID], Me: m.Author == r.who.User.ID, Author: who, Organization: organization,
 			Body: richtext.Stored(m.Body), Edited: m.Edited,
 		}
 		for _, f := range o.Files[m.ID] {

@@ -30,6 +30,7 @@ type request struct {
 	now   time.Time
 	names *desk.Directory
 	flash string
+	typed *form // the form that was read, for a failure that can't show it in its page
 }
 
 // in reports whether somebody is signed in.
@@ -124,10 +125,13 @@ func (r *request) ref(id ticket.ID) string { return ticket.Ref(r.s.Desk.Prefix, 
 
 // base fills what every page needs.
 func (r *request) base(title string) page.Base {
-	home := r.home()
+	home, path := r.home(), r.URL.RequestURI()
+	if r.Method == http.MethodPost {
+		path = pageOf(r.URL.Path) // what the form belongs to can be fetched again
+	}
 	b := page.Base{
 		L: r.L, Assets: r.s.assets, Title: title, Face: page.FacePortal, Theme: r.theme(), Now: r.now,
-		Path: r.URL.RequestURI(), Flash: r.flash, Brand: page.BrandView{Name: home.Name, Hue: home.Hue},
+		Path: path, Flash: r.flash, Brand: page.BrandView{Name: home.Name, Hue: home.Hue},
 	}
 	if r.in() {
 		tier := "c"

@@ -44,7 +44,7 @@ async function refresh(update) {
   if (busy) { again = join(again, update); return }
   busy = true
   try {
-    const answer = await fetch(location.href, { headers: { 'Balie-Fragment': names.join(',') }, cache: 'no-store' })
+    const answer = await fetch(document.body.dataset.page, { headers: { 'Balie-Fragment': names.join(',') }, cache: 'no-store' })
     if (!answer.ok || answer.redirected) return
     const fresh = document.createElement('template')
     fresh.innerHTML = await answer.text()

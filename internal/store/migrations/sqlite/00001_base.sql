@@ -89,10 +89,10 @@ CREATE TABLE ticket (
   subject TEXT NOT NULL,
   excerpt TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX ticket_partner_shelf_updated ON ticket(partner_id, shelf, updated_at, id, priority, partner_assignee_id, entity_id);
-CREATE INDEX ticket_shelf_updated ON ticket(shelf, updated_at, id, priority, vendor_assignee_id, entity_id, partner_id);
-CREATE INDEX ticket_partner_updated ON ticket(partner_id, updated_at, id);
-CREATE INDEX ticket_updated ON ticket(updated_at, id);
+CREATE INDEX ticket_partner_shelf_updated ON ticket(partner_id, shelf, updated_at, id, priority, partner_assignee_id, entity_id, kind, system_id);
+CREATE INDEX ticket_shelf_updated ON ticket(shelf, updated_at, id, priority, vendor_assignee_id, entity_id, kind, system_id);
+CREATE INDEX ticket_partner_updated ON ticket(partner_id, updated_at, id, priority, partner_assignee_id, entity_id, kind, system_id, state);
+CREATE INDEX ticket_updated ON ticket(updated_at, id, priority, vendor_assignee_id, entity_id, kind, system_id, state);
 CREATE INDEX ticket_partner_shelf ON ticket(partner_id, shelf, id);
 CREATE INDEX ticket_shelf ON ticket(shelf, id);
 CREATE INDEX ticket_partner_created ON ticket(partner_id, id);
@@ -100,10 +100,10 @@ CREATE INDEX ticket_partner_due ON ticket(partner_id, shelf, due_at, id) WHERE s
 CREATE INDEX ticket_due ON ticket(shelf, due_at, id) WHERE shelf < 6;
 CREATE INDEX ticket_partner_line ON ticket(partner_id, rank, line_at, id, shelf) WHERE shelf < 3;
 CREATE INDEX ticket_line ON ticket(rank, line_at, id) WHERE shelf = 2;
-CREATE INDEX ticket_partner_nobody ON ticket(partner_id, updated_at, id) WHERE shelf = 1 AND partner_assignee_id IS NULL;
-CREATE INDEX ticket_nobody ON ticket(updated_at, id) WHERE shelf = 2 AND vendor_assignee_id IS NULL;
-CREATE INDEX ticket_partner_mine ON ticket(partner_assignee_id, updated_at, id) WHERE shelf < 6;
-CREATE INDEX ticket_mine ON ticket(vendor_assignee_id, updated_at, id) WHERE shelf < 6;
+CREATE INDEX ticket_partner_nobody ON ticket(partner_id, updated_at, id, shelf, partner_assignee_id) WHERE shelf = 1 AND partner_assignee_id IS NULL;
+CREATE INDEX ticket_nobody ON ticket(updated_at, id, shelf, vendor_assignee_id) WHERE shelf = 2 AND vendor_assignee_id IS NULL;
+CREATE INDEX ticket_partner_mine ON ticket(partner_assignee_id, updated_at, id, shelf, partner_id) WHERE shelf < 6;
+CREATE INDEX ticket_mine ON ticket(vendor_assignee_id, updated_at, id, shelf) WHERE shelf < 6;
 CREATE INDEX ticket_entity ON ticket(entity_id, public_at, id);
 CREATE INDEX ticket_entity_shelf ON ticket(entity_id, shelf, public_at, id);
 

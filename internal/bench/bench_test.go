@@ -1,0 +1,88 @@
+package bench
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"balie/internal/store"
+)
+
+// TestEveryWorkRuns measures nothing worth knowing: it proves that what make
+// bench does can be done.
+func TestEveryWorkRuns(t *testing.T) {
+	o := Options{Sizes: []int{1000}, Engines: []string{"sqlite"}, Dir: t.TempDir(), Slice: time.Millisecond, Rounds: 1, Progress: io.Discard}
+	r, err := Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := r.Parts[0]
+	for _, name := range []string{listHTTP, openHTTP, floorSQL, floorPage, floorBare, countWork, floorRow, submitHTTP, commentHTTP, "search: phrase, customer"} {
+		if p.largest(name) <= 0 {
+			t.Errorf("%s was not measured", name)
+		}
+	}
+	var out strings.Builder
+	r.Write(&out)
+	if !strings.Contains(out.String(), "| "+listHTTP+" |") || strings.Contains(out.String(), o.Dir) {
+		t.Errorf("the report:\n%s", out.String())
+	}
+	if left, err := filepath.Glob(filepath.Join(o.Dir, "*-written")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	again, m, err := o.data(t.Context(), "sqlite", 1000)
+	if err != nil || m.Filled.Long == 0 || again.Data == "" {
+		t.Errorf("the data is not kept: %v, %v, %v", again, m, err)
+	}
+}
+
+func TestHalfMadeDataIsMadeAgain(t *testing.T) {
+	o := Options{Dir: t.TempDir(), Progress: io.Discard}
+	at, _, err := o.place(t.Context(), "sqlite", 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Close()
+	if _, m, err := o.data(t.Context(), "sqlite", 1000); err != nil || m.Filled.Long == 0 {
+		t.Errorf("%v, %v", m, err)
+	}
+}
+
+func TestJudge(t *testing.T) {
+	p := &Part{Sizes: []int{1000, 10000}, Times: times{
+		listHTTP: {1e-3, 1.4e-3}, listStore: {4e-4, 4e-4}, floorSQL: {2e-4, 2e-4}, floorPage: {2e-4, 2e-4}, floorBare: {1e-4, 1e-4},
+		"search: common, vendor": {1e-3, 4e-3}, "store: all by updated, page 1": {1e-3, 1e-3}, "store: all by updated, page 500": {1e-3, 1e-3},
+		"store: all filtered by x": {1e-3, 9e-3}, submitHTTP: {1e-3, 3e-3}, floorRow: {1e-3, 2e-3},
+	}, Processes: make([]Process, 2)}
+	for name := range p.Times {
+		p.Order = append(p.Order, name)
+	}
+	p.judge()
+	got := map[string]bool{}
+	for _, c := range p.Checks {
+		got[c.What] = c.OK()
+	}
+	for what, ok := range map[string]bool{
+		"open view with counts, 10000 against 1000 tickets":  true,
+		"open view against its SQL and its rendering alone":  false,
+		"open view against a bare handler with its bytes":    true,
+		"search: common, vendor, against the list":           true,
+		"search: common, vendor, 10000 against 1000 tickets": false,
+		"store: all by updated, page 500 against page 1":     true,
+		"store: all filtered by x against page 1":            false,
+		"submit against one durable row":                     true,
+	} {
+		if found, there := got[what]; !there || found != ok {
+			t.Errorf("%s: ok is %v (judged: %v), want %v", what, found, there, ok)
+		}
+	}
+	if n := (&Report{Parts: []*Part{p}}).Missed(); n != 3 {
+		t.Errorf("%d missed, want 3", n)
+	}
+}

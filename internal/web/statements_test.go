@@ -1,0 +1,111 @@
+package web_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"balie/internal/authn"
+	"balie/internal/desk"
+	"balie/internal/desktest"
+	"balie/internal/org"
+	"balie/internal/store/storetest"
+	"balie/internal/ticket"
+)
+
+// The statements that a use case runs in its transaction, files and followers
+// included. Both engines run the same ones.
+func TestStatementsOfUseCases(t *testing.T) {
+	if !slices.Contains(storetest.Engines(t), storetest.Postgres) {
+		t.Skip("counted between the store and its PostgreSQL")
+	}
+	w, c := desktest.Counted(t)
+	ctx := context.Background()
+	eva, sanne := w.Eva.Actor(), w.Sanne.Actor()
+	upload := func(p *desktest.Person) []int64 {
+		var ids []int64
+		for range 3 {
+			u, err := w.Desk.UploadFile(ctx, p.Actor(), "a.txt", "text/plain", strings.NewReader("a"), 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, u.ID)
+		}
+		return ids
+	}
+	run := func(name string, budget int, do func() error) {
+		t.Helper()
+		var err error
+		n := c.Of(func() { err = do() })
+		t.Logf("%s: %d", name, n)
+		if err != nil || n > budget || n == 0 {
+			t.Errorf("%s: %d statements, at most %d: %v", name, n, budget, err)
+		}
+	}
+	plain := desk.SubmitInput{Subject: "S", Kind: ticket.Question, Channel: ticket.Portal}
+	plain.Text = "T"
+	var id ticket.ID
+	if _, err := w.Desk.Submit(ctx, eva, plain); err != nil { // the names are read now
+		t.Fatal(err)
+	}
+	run("submit", 8, func() (err error) { id, err = w.Desk.Submit(ctx, eva, plain); return err })
+	full := plain
+	full.Uploads, full.Once, full.Followers = upload(w.Eva), authn.NewToken(), []org.UserID{w.Mira.ID, w.Joost.ID}
+	run("submit with files, followers and a form's token", 12, func() (err error) { id, err = w.Desk.Submit(ctx, eva, full); return err })
+	comment := desk.CommentInput{Ticket: id, Act: ticket.Comment}
+	comment.Text = "T"
+	run("comment", 8, func() error { return w.Desk.Comment(ctx, sanne, comment) })
+	comment.Uploads, comment.Once = upload(w.Sanne), authn.NewToken()
+	run("comment with files and a form's token", 12, func() error { return w.Desk.Comment(ctx, sanne, comment) })
+	reply := desk.ReplyInput{Ticket: id, Channel: ticket.Portal}
+	reply.Text = "T"
+	run("reply", 8, func() error { return w.Desk.Reply(ctx, eva, reply) })
+	run("assign", 8, func() error { return w.Desk.Assign(ctx, sanne, desk.AssignInput{Ticket: id, To: w.Sanne.ID}) })
+	run("close", 9, func() error { return w.Desk.Close(ctx, sanne, desk.CloseInput{Ticket: id}) })
+}
+
+// What a page reads does not grow with what it shows.
+func TestStatementsOfPages(t *testing.T) {
+	if !slices.Contains(storetest.Engines(t), storetest.Postgres) {
+		t.Skip("counted between the store and its PostgreSQL")
+	}
+	w, c := desktest.Counted(t)
+	w.Face = desktest.Direct{}
+	q := w.Eva.Submits("Counted", "T", desktest.File{Name: "a.txt", Content: "a"})
+	w.Sanne.Comments(q, "one")
+	pages := []struct {
+		who    *desktest.Person
+		path   string
+		budget int
+	}{
+		{w.Eva, "/", 4},
+		{w.Mira, "/?entity=" + text(int64(w.Bakery.ID)), 4},
+		{w.Eva, "/new", 2},
+		{w.Eva, "/tickets/" + q.Ref, 8},
+		{w.Sanne, "/desk/open", 4},
+		{w.Sanne, "/desk/all", 4},
+		{w.Sanne, "/desk/tickets/" + q.Ref, 10},
+		{w.Vera, "/admin/outbox", 8},
+	}
+	count := func() []int {
+		var out []int
+		for _, p := range pages {
+			p.who.Client().Get(p.path) // the session and the counts are known now
+			out = append(out, c.Of(func() { status(t, p.who.Client().Get(p.path), 200) }))
+		}
+		return out
+	}
+	few := count()
+	for range 12 {
+		w.Eva.Submits("More", "T")
+		w.Sanne.Comments(q, "more")
+	}
+	many := count()
+	for i, p := range pages {
+		t.Logf("%s: %d, then %d", p.path, few[i], many[i])
+		if many[i] > few[i]+1 || many[i] > p.budget { // at most one more where counts or names were read again
+			t.Errorf("%s: %d statements with few rows, %d with many, at most %d", p.path, few[i], many[i], p.budget)
+		}
+	}
+}
