@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -108,6 +109,13 @@ var matrix = map[string]row{
 		" s": refused, " n": refused, " l": refused, " v": refused, " a": refused,
 	}},
 	"GET /desk/{view}":                  {of: "view", ok: map[string]string{"open": staff[""], "all": staff[""], "escalated": staff[""]}},
+	"GET /desk/search":                  {ok: staff},
+	"GET /desk/go":                      {ok: staff},
+	"POST /desk/bulk":                   {ok: staff},
+	"GET /desk/bulk/{id}":               {of: "bulk", ok: map[string]string{"sanne's": "s"}},
+	"POST /desk/bulk/{id}/undo":         {of: "bulk", ok: map[string]string{"sanne's": "s"}},
+	"POST /desk/views":                  {ok: staff},
+	"POST /desk/views/{id}":             {of: "saved", ok: map[string]string{"sanne's": "s", "shared": "sn"}},
 	"GET /desk/tickets/{ref}":           {of: "ticket", ok: desks},
 	"POST /desk/tickets/{ref}":          {of: "ticket", ok: desks},
 	"POST /desk/tickets/{ref}/assign":   {of: "ticket", ok: desks},
@@ -178,6 +186,9 @@ var fields = map[string]url.Values{
 	"POST /theme":                       {"theme": {"light"}},
 	"POST /new":                         {"kind": {"question"}, "subject": {"S"}, "text": {"T"}},
 	"POST /tickets/{ref}/reply":         {"text": {"a reply"}},
+	"POST /desk/bulk":                   {"view": {"open"}, "t": {"99999"}, "do": {"close"}},
+	"POST /desk/views":                  {"view": {"open"}, "name": {"Mine"}, "do": {"new"}},
+	"POST /desk/views/{id}":             {"view": {"open"}, "do": {"star"}},
 	"POST /desk/tickets/{ref}":          {"body": {"a comment"}, "vis": {"reply"}, "do": {"comment"}},
 	"POST /desk/tickets/{ref}/assign":   {"to": {"me"}},
 	"POST /desk/tickets/{ref}/priority": {"priority": {"2"}},
@@ -191,6 +202,8 @@ var fields = map[string]url.Values{
 }
 
 func TestIsolation(t *testing.T) {
+	maps.Copy(matrix, adminMatrix)
+	maps.Copy(fields, adminFields)
 	for _, engine := range storetest.Engines(t) {
 		t.Run(engine, func(t *testing.T) {
 			w := desktest.New(t, engine)
