@@ -278,8 +278,8 @@ func outcome(p *desktest.Page) string {
 // same demands that what the caller may not see answers as what is not there.
 func same(t *testing.T, what string, a *desktest.Page, aID string, b *desktest.Page, bID string) {
 	t.Helper()
-	one := strings.ReplaceAll(desktest.Steady(a.Body), aID, "~")
-	other := strings.ReplaceAll(desktest.Steady(b.Body), bID, "~")
+	one := strings.ReplaceAll(desktest.Steady(a.Body), "/"+aID, "/~")
+	other := strings.ReplaceAll(desktest.Steady(b.Body), "/"+bID, "/~")
 	if one != other {
 		t.Errorf("%s differs from an absent one:\n%s\n%s", what, one, other)
 	}
