@@ -204,6 +204,8 @@ var fields = map[string]url.Values{
 func TestIsolation(t *testing.T) {
 	maps.Copy(matrix, adminMatrix)
 	maps.Copy(fields, adminFields)
+	maps.Copy(matrix, writingMatrix)
+	maps.Copy(fields, writingFields)
 	for _, engine := range storetest.Engines(t) {
 		t.Run(engine, func(t *testing.T) {
 			w := desktest.New(t, engine)
@@ -301,6 +303,9 @@ func headers(t *testing.T, what string, p *desktest.Page) {
 		}
 	}
 	static := strings.HasPrefix(p.Path, "/static/") && p.Status == http.StatusOK
+	if strings.HasSuffix(p.Path, "/image") && p.Status == http.StatusOK { // kept by its reader, asked for each time
+		static = p.Header.Get("Cache-Control") == "private, no-cache"
+	}
 	if cache := p.Header.Get("Cache-Control"); !static && !strings.Contains(cache, "no-store") {
 		t.Errorf("%s: Cache-Control is %q", what, cache)
 	}
@@ -315,7 +320,7 @@ func headers(t *testing.T, what string, p *desktest.Page) {
 }
 
 // ownPolicy are the addresses of what somebody else wrote.
-var ownPolicy = regexp.MustCompile(`/files/\d+$|/html$`)
+var ownPolicy = regexp.MustCompile(`/(files|uploads)/\d+(/image)?$|/html$`)
 
 // inline is everything that a strict policy would refuse to run or apply.
 var inline = regexp.MustCompile(`(?i)<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|<script(?:\s[^>]*)?>[^<]|<script[^>]*\ssrc="[^/]`)
