@@ -167,7 +167,8 @@ func (d *Desk) OpenOrganization(ctx context.Context, a access.Actor, id org.ID, 
 	if err != nil {
 		return p, err
 	}
-	if o.Tier != tier {
+	me, _ := a.Desk()
+	if o.Tier != tier || tier == org.Partner && me.Tier != org.Vendor {
 		return p, errs.Absent()
 	}
 	p.Org, p.At = o, names.Orgs[o.Parent]
@@ -177,7 +178,7 @@ func (d *Desk) OpenOrganization(ctx context.Context, a access.Actor, id org.ID, 
 		}
 	}
 	slices.SortFunc(p.Systems, func(x, y org.System) int { return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)) })
-	if me, _ := a.Desk(); me.Tier == org.Vendor && tier == org.Entity {
+	if me.Tier == org.Vendor && tier == org.Entity {
 		for _, h := range names.Orgs {
 			if h.Tier != org.Entity {
 				p.Homes = append(p.Homes, h)

@@ -19,7 +19,8 @@ const (
 
 // Writing is what a person typed and attached, as every face hands it in.
 type Writing struct {
-	Text    string  // plain text as typed
+	Text    string  // plain text as typed, or what HTML says
+	HTML    string  // as the editor gave it, from anybody; "" without an editor
 	Uploads []int64 // files that wait for this message
 }
 
@@ -30,7 +31,7 @@ func (w Writing) check(field string) error {
 	switch {
 	case w.empty():
 		return errs.New(errs.Invalid, "error.check_fields").At(field, "error.text_missing")
-	case len(w.Text) > MaxText:
+	case len(w.Text) > MaxText || len(w.HTML) > MaxText:
 		return errs.New(errs.TooLarge, "error.check_fields").At(field, "error.text_too_long")
 	case len(w.Uploads) > MaxFiles:
 		return errs.New(errs.TooLarge, "error.check_fields").At("files", "error.files_too_many", "max", MaxFiles)
@@ -44,11 +45,24 @@ func (w Writing) message(tx *store.Tx, by ticket.By, hidden bool) (*ticket.Messa
 	if err != nil {
 		return nil, err
 	}
-	text := strings.ToValidUTF8(strings.TrimSpace(w.Text), "\uFFFD")
 	return &ticket.Message{
-		Author: by.User, Desk: by.Org, Hidden: hidden, Channel: by.Channel,
-		Body: richtext.FromText(text).String(), Files: files,
+		Author: by.User, Desk: by.Org, Hidden: hidden, Channel: by.Channel, Body: w.body(files), Files: files,
 	}, nil
+}
+
+// body is the message as it is kept, with pictures of its own files only.
+func (w Writing) body(files []ticket.File) string {
+	if w.HTML == "" {
+		return richtext.FromText(strings.ToValidUTF8(strings.TrimSpace(w.Text), "\uFFFD")).String()
+	}
+	return richtext.Clean(w.HTML, richtext.Images(func(src string) (string, bool) {
+		for _, f := range files {
+			if src == pictureURL(f) && shownType(f.Type) {
+				return src, true
+			}
+		}
+		return "", false
+	})).String()
 }
 
 // excerpt is the first words of a question, for lists.

@@ -30,6 +30,11 @@ func (d *Desk) UploadFile(ctx context.Context, a access.Actor, name, mediaType s
 		return store.Upload{}, err
 	}
 	u := store.Upload{User: a.User, Name: fileName(name), Type: plainType(mediaType), Size: info.Size, Hash: string(info.Hash)}
+	if strings.HasPrefix(mediaType, "image/") {
+		if u.Type, err = d.typeOf(ctx, info.Hash); err != nil {
+			return u, err
+		}
+	}
 	err = d.Store.Write(ctx, func(tx *store.Tx) error { return tx.AddUpload(&u) })
 	return u, err
 }

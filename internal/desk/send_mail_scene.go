@@ -8,7 +8,6 @@ import (
 	"balie/internal/letter"
 	"balie/internal/notify"
 	"balie/internal/org"
-	"balie/internal/richtext"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
@@ -175,13 +174,13 @@ func (s *scene) words(in *letter.Input) {
 	if in.Kind == letter.Added {
 		for _, m := range s.messages {
 			if !m.At.After(s.event.At) {
-				in.Thread = append(in.Thread, letter.Quote{Who: s.author(m.Author, m.Desk), At: m.At, Words: richtext.Stored(m.Body)})
+				in.Thread = append(in.Thread, letter.Quote{Who: s.author(m.Author, m.Desk), At: m.At, Words: mailed(m)})
 			}
 		}
 		return
 	}
 	for _, m := range s.messages {
-		words := richtext.Stored(m.Body)
+		words := mailed(m)
 		if m.ID == s.event.Message && in.Kind != letter.Confirmation {
 			in.Words = words
 			return

@@ -19,6 +19,14 @@ func (p AdminOrg) lede() string {
 	return p.L.T("admin.org.lede")
 }
 
+// action is where the page's forms go.
+func (p AdminOrg) action() templ.SafeURL {
+	if p.Kind == "organization" {
+		return templ.SafeURL(AdminURL(p.Kind))
+	}
+	return templ.SafeURL(AdminOneURL(p.Kind, p.ID))
+}
+
 // check is the preview of a brand; an entity has none.
 func (p AdminOrg) check() templ.Component {
 	if !p.Form.Brand {

@@ -35,6 +35,7 @@ type PortalNew struct {
 	System  string
 	Subject string
 	Text    string
+	HTML    string // the same as typed in the editor, "" without it
 	Files   []KeptFile
 
 	Problems []Problem

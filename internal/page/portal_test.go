@@ -116,7 +116,8 @@ func formDefects(form *html.Node) (out []string) {
 			submits++
 		case n.Data == "input" || n.Data == "select" || n.Data == "textarea":
 			files = files || kind == "file"
-			if name, _ := attrOf(n, "name"); name == "" {
+			owner, elsewhere := attrOf(n, "form") // "" is no form: script alone reads it
+			if name, _ := attrOf(n, "name"); name == "" && !(elsewhere && owner == "") {
 				out = append(out, action+": a field without a name is not sent")
 			}
 		}

@@ -31,8 +31,18 @@ func (tx *Tx) AddFiles(m ticket.Message) error {
 	// The ticket is the one that the message was written on, whatever thread it
 	// is in now.
 	const row = "((SELECT ticket_id FROM message WHERE id = ?),?,?,?,?,?)"
-	_, err := tx.exec(stmt("INSERT INTO file (ticket_id, message_id, name, type, size, hash) VALUES "+
-		row+strings.Repeat(","+row, len(m.Files)-1), args...))
+	got, err := collect(tx, stmt("INSERT INTO file (ticket_id, message_id, name, type, size, hash) VALUES "+
+		row+strings.Repeat(","+row, len(m.Files)-1)+" RETURNING id", args...),
+		func(r *sql.Rows, id *int64) error { return r.Scan(id) })
+	for i := range got {
+		m.Files[i].ID = got[i]
+	}
+	return err
+}
+
+// SetBody gives a message that was just stored its final text.
+func (tx *Tx) SetBody(id ticket.MessageID, body string) error {
+	_, err := tx.exec(stmt("UPDATE message SET body = ? WHERE id = ?", body, int64(id)))
 	return err
 }
 

@@ -56,7 +56,7 @@ func (tx *Tx) UseUploads(user org.UserID, list []int64) ([]ticket.File, error) {
 	}
 	files := make([]ticket.File, len(got))
 	for i, u := range got {
-		files[i] = ticket.File{Name: u.Name, Type: u.Type, Size: u.Size, Hash: u.Hash}
+		files[i] = ticket.File{Upload: u.ID, Name: u.Name, Type: u.Type, Size: u.Size, Hash: u.Hash}
 	}
 	return files, nil
 }

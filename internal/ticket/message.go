@@ -34,6 +34,7 @@ type File struct {
 	Size    int64
 	Hash    string
 	Hidden  bool
+	Upload  int64 // the upload it was, until it is stored
 }
 
 // PublicMessage is what a customer may know of a message: it has no place for

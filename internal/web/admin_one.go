@@ -39,10 +39,9 @@ func (r *request) showOrg(kind string, code int, f *form, problem error) error {
 	for _, u := range got.People {
 		p.People = append(p.People, r.personLine(u))
 	}
-	mine := r.myDesk()
 	for _, t := range got.Tickets {
 		p.Tickets = append(p.Tickets, page.TicketLine{
-			Ref: r.ref(t.ID), Subject: t.Subject, State: page.StateFor(t.Shelf(), mine.ID, t.Reason), At: t.UpdatedAt,
+			Ref: r.ref(t.ID), Subject: t.Subject, State: r.state(t.Shelf(), t.Reason), At: t.UpdatedAt,
 		})
 	}
 	for _, h := range got.Homes {
@@ -67,7 +66,7 @@ func (s *Server) adminChangeOrg(kind string) handler {
 
 func (r *request) changeOrg(kind string, id org.ID, f *form) error {
 	ctx, a, d := r.Context(), r.actor(), r.s.Desk
-	if r.names.Orgs[id].Tier != tierOf[kind] {
+	if r.names.Orgs[id].Tier != tierOf[kind] || kind == "partners" && !r.vendor() {
 		return errs.Absent()
 	}
 	switch f.Get("do") {

@@ -125,6 +125,17 @@ func (s *Server) adminSaveStates(r *request) error {
 	}, r.showOrganization)
 }
 
+// state is how the person's desk shows where a ticket lies: with simple states
+// what waits or is on hold looks open.
+func (r *request) state(shelf ticket.Shelf, why ticket.Reason) page.StateView {
+	mine := r.myDesk()
+	v := page.StateFor(shelf, mine.ID, why)
+	if mine.Simple && (v.Look == "wait" || v.Look == "other" || v.Look == "hold") {
+		v.Look = "open"
+	}
+	return v
+}
+
 // ownWords are the sentences that the person's desk says in its own words: its
 // names of states, and with simple states the plain ones.
 func (r *request) ownWords(language string) map[string]string {

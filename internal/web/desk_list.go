@@ -173,13 +173,12 @@ func (r *request) pager(address string, after *desk.Cursor, rows desk.ListPage) 
 }
 
 func (r *request) deskRows(rows []desk.Row) []page.DeskRow {
-	mine := r.myDesk().ID
 	out := make([]page.DeskRow, len(rows))
 	for i, t := range rows {
 		out[i] = page.DeskRow{
 			ID: t.ID, Ref: r.ref(t.ID), Subject: t.Subject, Excerpt: t.Excerpt, Kind: t.Kind, Priority: t.Priority,
 			Entity: r.names.Orgs[t.Entity].Name, System: r.names.Systems[t.System].Name, Assignee: r.colleague(t.Assignee),
-			State:     page.StateFor(t.Shelf, mine, t.Reason),
+			State:     r.state(t.Shelf, t.Reason),
 			Deadline:  page.DeadlineView{Due: t.DueAt, Stopped: t.State != ticket.Open},
 			CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Unread: t.Unread,
 		}

@@ -60,10 +60,10 @@ func (r *request) fromView(t ticket.Ticket) ticket.View {
 	if ref := r.Referer(); strings.Contains(ref, "/desk/mine") {
 		return ticket.ViewMine
 	}
-	mine := r.myDesk().ID
+	mine := r.myDesk()
 	for _, v := range ticket.Views {
-		for _, shelf := range v.Shelves(mine) {
-			if shelf == t.Shelf() && !v.Nobodys {
+		for _, shelf := range v.Shelves(mine.ID) {
+			if shelf == t.Shelf() && !v.Nobodys && !(mine.Simple && v.Waits()) {
 				return v.View
 			}
 		}
@@ -75,7 +75,7 @@ func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.Vie
 	t, mine := o.Ticket, r.myDesk()
 	p := page.DeskTicket{
 		Desk: frame, ID: t.ID, Ref: r.ref(t.ID), Subject: t.Subject, Kind: t.Kind, Priority: t.Priority, Channel: t.Channel,
-		State: page.StateFor(t.Shelf(), mine.ID, t.Reason), Deadline: page.DeadlineView{Due: t.DueAt, Stopped: t.State != ticket.Open},
+		State: r.state(t.Shelf(), t.Reason), Deadline: page.DeadlineView{Due: t.DueAt, Stopped: t.State != ticket.Open},
 		CreatedAt: t.CreatedAt, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil, Entity: r.names.Orgs[t.Entity].Name,
 		System: r.names.Systems[t.System].Name, From: from, Assignee: r.colleague(t.Assignee(mine.ID)),
 		Take: t.Assignee(mine.ID) != r.who.User.ID && t.State != ticket.Closed, Prioritise: true, ActionOnce: desk.Token(),

@@ -67,7 +67,7 @@ func (r *request) deskActsView(o desk.Opened, f *form) page.DeskActs {
 
 // deskOther is another ticket with its state, as this desk sees it.
 func (r *request) deskOther(e ticket.Earlier) page.DeskOther {
-	return page.DeskOther{Ref: r.ref(e.ID), Subject: e.Subject, State: page.StateFor(e.Shelf, r.myDesk().ID, e.Reason)}
+	return page.DeskOther{Ref: r.ref(e.ID), Subject: e.Subject, State: r.state(e.Shelf, e.Reason)}
 }
 
 // drafts fills the composer with what was typed before, unless the form that

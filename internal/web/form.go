@@ -17,6 +17,7 @@ import (
 	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/page"
+	"balie/internal/richtext"
 	"balie/internal/ticket"
 )
 
@@ -175,12 +176,22 @@ func numbers(list []string) []int64 {
 // writing is what the form says, for the desk.
 func (f *form) writing(text string) desk.Writing {
 	w := desk.Writing{Text: f.Get(text)}
+	if html := f.Get("html"); html != "" {
+		w.HTML, w.Text = html, richtext.Text(richtext.Clean(html))
+	}
 	for _, u := range f.kept {
 		if !f.removed[u.ID] {
 			w.Uploads = append(w.Uploads, u.ID)
 		}
 	}
 	return w
+}
+
+// html is what the editor said, for the form that comes back.
+func (f *form) html() string {
+	return richtext.Clean(f.Get("html"), richtext.Images(func(src string) (string, bool) {
+		return src, strings.HasPrefix(src, "/uploads/")
+	})).String()
 }
 
 // files shows what is kept in a form that comes back.

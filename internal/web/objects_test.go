@@ -35,6 +35,28 @@ func objectsOf(w *desktest.World, kind string) objects {
 		return objects{ids: mailsOf(w), absent: "99999"}
 	case "view":
 		return objects{ids: map[string]string{"open": "open", "all": "all", "escalated": "escalated"}, absent: "nowhere"}
+	case "bulk":
+		id, err := w.Desk.StartBulk(context.Background(), w.Sanne.Actor(), desk.BulkInput{
+			Tickets: []ticket.ID{ask(w, "eva's").ID}, Act: desk.BulkClose,
+		})
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		return objects{ids: map[string]string{"sanne's": strconv.FormatInt(id, 10)}, absent: "99999"}
+	case "saved":
+		o := objects{ids: map[string]string{}, absent: "99999"}
+		for name, share := range map[string]string{"sanne's": desk.SharedNone, "shared": desk.SharedAll} {
+			id, err := w.Desk.SaveView(context.Background(), w.Sanne.Actor(), desk.SaveInput{View: ticket.ViewOpen, Name: name, Share: share})
+			if err != nil {
+				w.T.Fatal(err)
+			}
+			o.ids[name] = strconv.FormatInt(id, 10)
+		}
+		return o
+	case "partner", "entity", "user":
+		return adminObjects(w, kind)
+	case "picture", "upload":
+		return writingObjects(w, kind)
 	case "asset":
 		page := w.Visitor().Get("/sign-in").Body
 		_, rest, _ := strings.Cut(page, `href="/static/`)

@@ -34,7 +34,7 @@ for (const box of document.querySelectorAll('[data-upload]')) {
 
   const add = (file, inText) => {
     fail('')
-    if (file.size > Number(words.max)) { fail(words.tooLarge.replace('{name}', file.name)); return }
+    if (file.size > Number(words.max)) { fail(words.tooLarge.replace('%', () => file.name)); return }
     const bar = make('progress', { max: 1, value: 0, ariaLabel: words.sending + ': ' + file.name })
     const small = make('small', { textContent: size(file.size) })
     const remove = make('button', { type: 'button', className: 'btn btn--sm btn--quiet', textContent: words.remove, ariaLabel: words.remove + ': ' + file.name })
@@ -68,7 +68,7 @@ for (const box of document.querySelectorAll('[data-upload]')) {
       } else if (item.isConnected) {
         item.remove()
         list.hidden = list.children.length === 0
-        fail(answer?.problem ?? words.failed.replace('{name}', file.name))
+        fail(answer?.problem ?? words.failed.replace('%', () => file.name))
         waiting = null
       }
       if (running || !waiting) return

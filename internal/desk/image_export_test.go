@@ -1,0 +1,4 @@
+package desk
+
+// PictureType is the media type of a picture, by its bytes.
+var PictureType = pictureType

@@ -1,0 +1,172 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"balie/internal/access"
+	"balie/internal/desktest"
+	"balie/internal/org"
+	"balie/internal/store"
+	"balie/internal/store/storetest"
+	"balie/internal/ticket"
+)
+
+// many stores n questions of the bakery's and one of another partner's.
+func many(t *testing.T, w *desktest.World, n int) {
+	t.Helper()
+	by := access.Actor{User: w.Eva.ID, Memberships: []org.Membership{{User: w.Eva.ID, Org: w.Bakery.ID, Tier: org.Entity, Parent: w.Partner.ID}}}
+	for done := 0; done < n; {
+		err := w.Store.Write(context.Background(), func(tx *store.Tx) error {
+			for range min(1000, n-done) {
+				if _, err := storetest.Add(tx, ticket.Ticket{
+					Subject: fmt.Sprintf("Question %d", done), Excerpt: "Q", Kind: ticket.Question, Partner: w.Partner.ID, Entity: w.Bakery.ID, Requester: w.Eva.ID,
+				}, by.Customer(w.Bakery.ID, ticket.Portal)); err != nil {
+					return err
+				}
+				done++
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Desk.Forget()
+}
+
+// The walk of five thousand tickets that are assigned at once, without any
+// script: the page says how far it is, and at the end one mail tells of all.
+func TestFiveThousandAreAssignedAtOnce(t *testing.T) {
+	for _, engine := range storetest.Engines(t) {
+		t.Run(engine, func(t *testing.T) {
+			w := desktest.New(t, engine)
+			many(t, w, 5000)
+			w.Gijs.Submits("Theirs", "Not for this partner.")
+			c := w.Sanne.Client()
+			list := c.Get("/desk/open")
+			form := list.Form("Noor Noord")
+			started := form.Set("all", "1").Press("Noor Noord")
+			at := started.Header.Get("Location")
+			if started.Status != http.StatusSeeOther || !strings.Contains(at, "bulk=") {
+				t.Fatalf("%d to %q", started.Status, at)
+			}
+			if text := started.Follow().Text(); !strings.Contains(text, "Assigning 5,000 tickets to Noor Noord. 0 of 5,000 so far.") {
+				t.Errorf("while it runs the page says %s", text)
+			}
+			if again := form.Press("Noor Noord"); again.Header.Get("Location") != at {
+				t.Errorf("sent twice it goes to %q", again.Header.Get("Location"))
+			}
+			before := len(w.Mails.Messages())
+			w.Settle()
+			page := c.Get(at)
+			if text := page.Text(); !strings.Contains(text, "5,000 tickets assigned to Noor Noord.") || !strings.Contains(text, "My tickets 0") {
+				t.Errorf("at the end the page says %s", text)
+			}
+			if text := w.Noor.Client().Get("/desk/mine").Text(); !strings.Contains(text, "My tickets 5,000") {
+				t.Errorf("noor sees %s", text)
+			}
+			w.Settle()
+			to := map[string]int{}
+			for _, m := range w.Mails.Messages()[before:] {
+				to[m.To[0]]++
+			}
+			if to[w.Noor.Mail] != 1 || to[w.Eva.Mail] != 1 || len(to) != 2 {
+				t.Errorf("mails: %v", to)
+			}
+			undone := page.Form("Undo").Press("Undo")
+			w.Settle()
+			if text := c.Get(undone.Header.Get("Location")).Text(); !strings.Contains(text, "5,000 tickets put back as they were.") {
+				t.Errorf("after undoing the page says %s", text)
+			}
+		})
+	}
+}
+
+var chipLink = regexp.MustCompile(`<a class="chip" href="([^"]+)"`)
+
+func TestAListIsFilteredSavedAndWalked(t *testing.T) {
+	for _, engine := range storetest.Engines(t) {
+		t.Run(engine, func(t *testing.T) {
+			w := desktest.New(t, engine)
+			tickets := []*desktest.Ticket{w.Eva.Submits("First", "one"), w.Fien.Submits("Second", "two"), w.Eva.Submits("Third", "three")}
+			c := w.Sanne.Client()
+			filtered := c.Get("/desk/open?entity=" + fmt.Sprint(w.Bakery.ID))
+			if text := filtered.Text(); strings.Contains(text, "Second") || !strings.Contains(text, "Entity Bakkerij Meijer") {
+				t.Errorf("filtered: %s", text)
+			}
+			if by := c.Get("/desk/open?entity=bakkerij").Text(); !strings.Contains(by, "Third") || strings.Contains(by, "Second") {
+				t.Errorf("by its name: %s", by)
+			}
+			without := chipLink.FindStringSubmatch(filtered.Body)
+			if without == nil || !strings.Contains(c.Get(without[1]).Text(), "Second") {
+				t.Errorf("the filter is not taken away by %v", without)
+			}
+			saved := filtered.Form("Save as new view").Set("name", "The bakery").Press("Save as new view")
+			tab := saved.Header.Get("Location")
+			kept := saved.Follow()
+			if text := kept.Text(); !strings.Contains(text, "The bakery 2") || strings.Contains(text, "Second") {
+				t.Errorf("saved: %s", text)
+			}
+			if refused := filtered.Form("Save as new view").Set("name", " ").Press("Save as new view"); refused.Status != http.StatusUnprocessableEntity ||
+				!strings.Contains(refused.Text(), "Give the view a name.") || strings.Contains(refused.Text(), "Second") {
+				t.Errorf("without a name: %d %s", refused.Status, refused.Text())
+			}
+			link := regexp.MustCompile(`href="(/desk/tickets/` + tickets[2].Ref + `[^"]*)"`).FindStringSubmatch(kept.Body)
+			if link == nil {
+				t.Fatal("the list has no link to its first ticket")
+			}
+			one := c.Get(strings.ReplaceAll(link[1], "&amp;", "&"))
+			if text := one.Text(); !strings.Contains(text, "1 of 2") || !strings.Contains(one.Body, tickets[0].Ref+"?from=") {
+				t.Errorf("in the list it is at %s", text)
+			}
+			back := regexp.MustCompile(`href="(/desk/open[^"]*saved=[^"]*)"`).FindStringSubmatch(one.Body)
+			if back == nil || strings.Contains(c.Get(strings.ReplaceAll(back[1], "&amp;", "&")).Text(), "Second") {
+				t.Errorf("no way back to %s", tab)
+			}
+			hidden := c.Get("/desk/open?hide=created,due")
+			if !strings.Contains(hidden.Body, `data-hide="due created"`) {
+				t.Error("the columns are not hidden")
+			}
+		})
+	}
+}
+
+func TestSearchShowsWhatItFoundToWhoMayReadIt(t *testing.T) {
+	for _, engine := range storetest.Engines(t) {
+		t.Run(engine, func(t *testing.T) {
+			w := desktest.New(t, engine)
+			tk := w.Eva.Submits("Blank pages", "The <b>printer</b> prints nothing & more.")
+			w.Sanne.Notes(tk, "It is the zebra driver.")
+			find := func(p *desktest.Person, words string) *desktest.Page {
+				return p.Client().Get("/desk/search?q=" + url.QueryEscape(words))
+			}
+			if p := find(w.Sanne, "print"); !strings.Contains(p.Body, "&lt;b&gt;<mark>printer</mark>&lt;/b&gt; <mark>prints</mark> nothing &amp; more.") {
+				t.Errorf("found %s", p.Body)
+			}
+			for who, sees := range map[*desktest.Person]bool{w.Sanne: true, w.Victor: true, w.Lotte: false} {
+				p := find(who, "zebra")
+				if strings.Contains(p.Body, "<mark>zebra</mark> driver") != sees || strings.Contains(p.Text(), tk.Ref) != sees {
+					t.Errorf("%s finds %s", who.Name, p.Text())
+				}
+			}
+			if p := find(w.Sanne, "zebra"); !strings.Contains(p.Text(), "Hidden It is the zebra driver.") {
+				t.Errorf("hidden is not said: %s", p.Text())
+			}
+			if p := find(w.Sanne, "nothingofthekind"); !strings.Contains(p.Text(), "Nothing found") {
+				t.Errorf("nothing: %s", p.Text())
+			}
+			if p := w.Sanne.Client().Get("/desk/go?q=blank", "Balie-Fragment", "go"); !strings.Contains(p.Body, `role="option"`) || strings.Contains(p.Body, "<html") {
+				t.Errorf("the palette offers %s", p.Body)
+			}
+			if p := w.Lotte.Client().Get("/desk/go?recent=" + fmt.Sprint(tk.ID)); strings.Contains(p.Text(), tk.Ref) {
+				t.Errorf("another partner's palette offers %s", p.Text())
+			}
+		})
+	}
+}
