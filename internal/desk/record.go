@@ -123,7 +123,7 @@ func (c *change) fact(people []org.UserID) live.Fact {
 		f.Actor = int64(e.Actor)
 		f.Public = f.Public || e.Info().Public
 	}
-	for _, u := range append(people, c.after.PartnerAssignee, c.after.VendorAssignee) {
+	for _, u := range append(people, c.after.Requester, c.after.PartnerAssignee, c.after.VendorAssignee) {
 		if u != 0 {
 			f.People = append(f.People, int64(u))
 		}
