@@ -63,7 +63,7 @@ func (d *Desk) SignIn(ctx context.Context, in SignInInput) (string, error) {
 	if !ok {
 		return "", errs.New(errs.Unauthenticated, "error.sign_in").At("password", "error.sign_in")
 	}
-	return d.startSession(ctx, c.User, in.Address, in.Agent)
+	return d.startSession(ctx, c.User, key, in.Address, in.Agent)
 }
 
 // slowDown counts the try for the account and for the network, before any work.
@@ -85,9 +85,13 @@ func (d *Desk) slowDown(ctx context.Context, account, network string) error {
 	})
 }
 
-func (d *Desk) startSession(ctx context.Context, user org.UserID, address, agent string) (string, error) {
+// startSession also forgets the account's tries: only those that failed count.
+func (d *Desk) startSession(ctx context.Context, user org.UserID, account, address, agent string) (string, error) {
 	token := authn.NewToken()
 	err := d.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.ForgetTries("account " + account); err != nil {
+			return err
+		}
 		return tx.AddSession(store.Session{
 			Hash: authn.TokenHash(token), User: user, CreatedAt: tx.Now, UsedAt: tx.Now,
 			ExpiresAt: tx.Now.Add(sessionLife), Address: address, Agent: strings.ToValidUTF8(agent[:min(len(agent), 200)], ""),

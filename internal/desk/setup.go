@@ -119,7 +119,7 @@ func (d *Desk) SetUp(ctx context.Context, in SetUpInput) (session string, err er
 	if err != nil {
 		return "", err
 	}
-	return d.startSession(ctx, u.ID, in.Address, in.Agent)
+	return d.startSession(ctx, u.ID, email.CanonicalAddr(addr.Addr), in.Address, in.Agent)
 }
 
 func (in SetUpInput) check(d *Desk) (email.Address, error) {
