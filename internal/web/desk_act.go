@@ -46,7 +46,7 @@ func (s *Server) act(r *request, id ticket.ID, f *form) error {
 		return s.comment(r, id, f, ticket.Comment)
 	case do == page.DoClose:
 		return s.Desk.Close(r.Context(), r.actor(), desk.CloseInput{Writing: f.writing("body"), Ticket: id, Seen: f.seen(), Once: f.once()})
-	case do == page.DoReopen && f.Get("body") != "":
+	case do == page.DoReopen && (f.Get("body") != "" || len(f.writing("body").Uploads) > 0):
 		return s.comment(r, id, f, ticket.Reopen)
 	case do == page.DoReopen:
 		return s.Desk.Reopen(r.Context(), r.actor(), id, f.once())
