@@ -45,3 +45,11 @@ clean: ## remove what was built and what tests left; ./data stays
 	rm -rf balie .cache test-output
 
 -include bench.mk
+
+.PHONY: crash
+crash: ## kill -9 again and again under load; KILLS=12 SEED=1
+	@KILLS="$(KILLS)" SEED="$(SEED)" ./scripts/crash.sh
+
+.PHONY: weigh
+weigh: ## measure pages, memory, start and the binary against their budgets
+	@./scripts/weigh.sh

@@ -35,9 +35,9 @@ func gather(t *testing.T, base string, seed uint64) *crowd {
 	c := &crowd{t: t, base: base, left: share, asked: map[int][]string{}}
 	c.news = sync.NewCond(&c.mu)
 	for n := range customers {
-		c.people = append(c.people, &person{client: signIn(t, base, customerMail(n)), name: n, random: rand.New(rand.NewPCG(seed, uint64(n)))})
+		c.people = append(c.people, &person{client: signIn(t, base, customerMail(n), password), name: n, random: rand.New(rand.NewPCG(seed, uint64(n)))})
 	}
-	c.people = append(c.people, &person{client: signIn(t, base, agentMail), name: customers, agent: true, random: rand.New(rand.NewPCG(seed, customers))})
+	c.people = append(c.people, &person{client: signIn(t, base, agentMail, password), name: customers, agent: true, random: rand.New(rand.NewPCG(seed, customers))})
 	return c
 }
 
@@ -79,8 +79,9 @@ func (c *crowd) next(p *person) *form {
 	return f
 }
 
-// deliver sends a form until it is answered; false after an answer that is
-// none.
+// deliver sends a form until it is answered, and some once more after that, as
+// whoever presses twice: they get the same answer. It is false after an answer
+// that is none.
 func (c *crowd) deliver(p *person, f *form) bool {
 	for {
 		base := c.server("")
@@ -90,7 +91,14 @@ func (c *crowd) deliver(p *person, f *form) bool {
 			c.t.Error(refused)
 			return false
 		case err == nil:
+			again := f.answer == "" && p.random.IntN(8) == 0
+			if f.answer != "" && f.answer != answer {
+				c.t.Errorf("%s led to %s, again to %s", f.tag, f.answer, answer)
+			}
 			c.answered(p, f, answer)
+			if again {
+				continue
+			}
 			return true
 		}
 		c.server(base)
@@ -118,8 +126,9 @@ func (c *crowd) server(lost string) string {
 func (c *crowd) answered(p *person, f *form, answer string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	known := f.answer != ""
 	f.answer = answer
-	if f.submit {
+	if f.submit && !known {
 		c.asked[p.name] = append(c.asked[p.name], f.ref())
 		c.news.Broadcast()
 	}

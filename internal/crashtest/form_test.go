@@ -54,7 +54,7 @@ type person struct {
 }
 
 // signIn gives a browser of its own to somebody.
-func signIn(t *testing.T, base, mail string) *http.Client {
+func signIn(t *testing.T, base, mail, password string) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -173,7 +173,7 @@ func (c *change) fact(people []org.UserID) live.Fact {
 		f.Actor = int64(e.Actor)
 		f.Public = f.Public || (e.Info().Public && c.hush.IsZero())
 	}
-	for _, u := range append(append(people, c.told...), c.after.PartnerAssignee, c.after.VendorAssignee) {
+	for _, u := range append(append(people, c.told...), c.after.Requester, c.after.PartnerAssignee, c.after.VendorAssignee) {
 		if u != 0 {
 			f.People = append(f.People, int64(u))
 		}

@@ -57,6 +57,9 @@ func (d *Desk) SignIn(ctx context.Context, in SignInInput) (Entry, error) {
 	}
 	var entry Entry
 	err = d.Store.Write(ctx, func(tx *store.Tx) (err error) {
+		if err := tx.ForgetTries("account " + key); err != nil {
+			return err
+		}
 		entry, err = admit(tx, c.User, in.Browser)
 		return err
 	})

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"strconv"
 	"sync"
 	"time"
 )
@@ -11,7 +12,8 @@ import (
 // One mutex guards it all: a fact takes about a microsecond for each ten pages
 // it concerns, and Publish lets go of the mutex between facts.
 type Hub struct {
-	now func() time.Time
+	now  func() time.Time
+	born string // when, so that a restart is another mark
 
 	mu     sync.Mutex
 	facts  uint64 // facts published: a connection hears each one once
@@ -24,6 +26,7 @@ type Hub struct {
 func NewHub(now func() time.Time) *Hub {
 	return &Hub{
 		now:    now,
+		born:   strconv.FormatInt(now().UnixNano(), 36),
 		conns:  map[*Conn]struct{}{},
 		topics: map[Topic]map[*Conn]struct{}{},
 		looks:  map[int64]map[int64]look{},
@@ -42,7 +45,7 @@ type Page struct {
 }
 
 // Join registers an open page until Leave. Facts from then on are heard; what
-// was read before may be stale, so a page refetches once after it joined.
+// was read before may be stale, so a page whose Mark passed refetches once.
 func (h *Hub) Join(p Page) *Conn {
 	c := &Conn{hub: h, page: p, wake: make(chan struct{}, 1)}
 	h.mu.Lock()
@@ -56,6 +59,14 @@ func (h *Hub) Join(p Page) *Conn {
 	})
 	h.tellPresence(p.Ticket)
 	return c
+}
+
+// Mark changes with each fact of this process: a page that was made at the mark
+// it still bears missed nothing.
+func (h *Hub) Mark() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.born + "." + strconv.FormatUint(h.facts, 10)
 }
 
 // drop forgets the connection; h.mu is held.

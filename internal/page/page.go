@@ -33,6 +33,7 @@ type Base struct {
 	Me     Person // nobody is signed in when its Name is empty
 	Now    time.Time
 	Path   string // path and query of this page: forms return to it
+	Mark   string // the live mark at which this page was made
 	Live   string // where its live updates come from; "" has none
 	NoKeys bool   // the person switched keyboard shortcuts off
 	Flash  string // one sentence about what just happened, already translated

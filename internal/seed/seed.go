@@ -37,6 +37,8 @@ type SignIn struct {
 
 // Filled is what the store holds now, for those who measure it.
 type Filled struct {
+	Admin   SignIn // an administrator of the vendor
+	Other   SignIn // an agent of another partner
 	Vendor  SignIn // an agent of the vendor
 	Partner SignIn // an agent of the partner with a third of the tickets
 	Busy    SignIn // that partner's agent with most tickets (5,000, or a twentieth)
@@ -107,7 +109,7 @@ func (h *history) filled() Filled {
 	c := h.c
 	large, quiet := c.partners[0], c.entities[1]
 	return Filled{
-		Vendor: in(c.vendor.people[1]), Partner: in(large.people[1]), Busy: in(large.people[2]),
+		Admin: in(c.vendor.people[0]), Other: in(c.partners[1].people[1]), Vendor: in(c.vendor.people[1]), Partner: in(large.people[1]), Busy: in(large.people[2]),
 		All: in(c.entities[0].people[0]), Many: in(h.many), Three: in(quiet.people[1]), None: in(quiet.people[2]),
 		Entity: c.entities[0].ID, Long: h.long,
 	}

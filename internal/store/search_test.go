@@ -20,9 +20,21 @@ import (
 
 // A word as somebody writes it, and as it is found.
 var spelled = [][2]string{
-	{"printer", "printer"}, {"Printers", "printers"}, {"printerdriver", "printerdriver"}, {"café", "cafe"},
-	{"één", "een"}, {"ĳs", "ijs"}, {"IJsje", "ijsje"}, {"fout", "fout"}, {"foutmelding", "foutmelding"},
-	{"🎂", "🎂"}, {"mail", "mail"}, {"server", "server"}, {"Zoë", "zoe"}, {"4711", "4711"}, {"de", "de"},
+	{"printer", "printer"},
+	{"Printers", "printers"},
+	{"printerdriver", "printerdriver"},
+	{"café", "cafe"},
+	{"één", "een"},
+	{"ĳs", "ijs"},
+	{"IJsje", "ijsje"},
+	{"fout", "fout"},
+	{"foutmelding", "foutmelding"},
+	{"🎂", "🎂"},
+	{"mail", "mail"},
+	{"server", "server"},
+	{"Zoë", "zoe"},
+	{"4711", "4711"},
+	{"de", "de"},
 }
 
 var people = []string{"", "Eva Jansen", "Bram Évrard", "Sanne Visser", "Jan de Wit"}
@@ -229,9 +241,12 @@ func writeTx(t *testing.T, st *store.Store, fn func(*store.Tx) error) {
 func (c corpus) parties(tx *store.Tx) error {
 	for i, o := range []org.Organization{
 		{Tier: org.Vendor, Name: "Vendor"},
-		{Tier: org.Partner, Parent: 1, Name: "Noord"}, {Tier: org.Partner, Parent: 1, Name: "Zuid"},
-		{Tier: org.Entity, Parent: 2, Name: "Lindehof"}, {Tier: org.Entity, Parent: 2, Name: "Bakker Hof"},
-		{Tier: org.Entity, Parent: 3, Name: "Bakkerij"}, {Tier: org.Entity, Parent: 1, Name: "Direct"},
+		{Tier: org.Partner, Parent: 1, Name: "Noord"},
+		{Tier: org.Partner, Parent: 1, Name: "Zuid"},
+		{Tier: org.Entity, Parent: 2, Name: "Lindehof"},
+		{Tier: org.Entity, Parent: 2, Name: "Bakker Hof"},
+		{Tier: org.Entity, Parent: 3, Name: "Bakkerij"},
+		{Tier: org.Entity, Parent: 1, Name: "Direct"},
 	} {
 		if err := tx.AddOrganization(&o); err != nil {
 			return err

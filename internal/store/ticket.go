@@ -79,9 +79,20 @@ func (tx *Tx) Ticket(s access.Scope, id ticket.ID) (ticket.Ticket, error) {
 }
 
 // LockTicket is Ticket for one that is about to change: nobody else changes it
-// until the transaction ends.
+// until the transaction ends. If its last change is later than the
+// transaction's time, because we waited for whoever made it or clocks differ,
+// tx.Now moves up to it: what happens to a ticket never goes back in time. So
+// lock before using tx.Now.
 func (tx *Tx) LockTicket(s access.Scope, id ticket.ID) (ticket.Ticket, error) {
-	return tx.loadTicket(s, id, tx.s.d.lock())
+	t, err := tx.loadTicket(s, id, tx.s.d.lock())
+	tx.notBefore(t)
+	return t, err
+}
+
+func (tx *Tx) notBefore(t ticket.Ticket) {
+	if t.UpdatedAt.After(tx.Now) {
+		tx.Now = t.UpdatedAt
+	}
 }
 
 func (tx *Tx) loadTicket(s access.Scope, id ticket.ID, lock string) (ticket.Ticket, error) {
@@ -113,7 +124,9 @@ func (tx *Tx) Tickets(s access.Scope, list []ticket.ID) (map[ticket.ID]ticket.Ti
 	return out, err
 }
 
-// LockTicketForJob loads a ticket for the system's own work, outside any scope.
+// LockTicketForJob is LockTicket for the system's own work, outside any scope.
 func (tx *Tx) LockTicketForJob(id ticket.ID) (ticket.Ticket, error) {
-	return one(tx, stmt(ticketSelect+" WHERE t.id = ?"+tx.s.d.lock(), int64(id)), scanTicket)
+	t, err := one(tx, stmt(ticketSelect+" WHERE t.id = ?"+tx.s.d.lock(), int64(id)), scanTicket)
+	tx.notBefore(t)
+	return t, err
 }

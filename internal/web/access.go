@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"balie/internal/desk"
@@ -66,8 +67,8 @@ func (r *request) enter(token string, keep bool, next string) error {
 		return err
 	}
 	r.who = who
-	if _, err := r.Cookie(r.s.cookieName(parkedCookie)); err == nil && next != "/" {
-		next += "?kept=1"
+	if _, err := r.Cookie(r.s.cookieName(parkedCookie)); err == nil && next != "/" && !strings.Contains(next, "?") {
+		next += "?kept=1" // a form is sent to an address without a query
 	}
 	return r.redirect(r.landing(next))
 }

@@ -48,7 +48,7 @@ func (s *Server) act(r *request, id ticket.ID, f *form) error {
 		return s.Desk.Close(r.Context(), r.actor(), desk.CloseInput{
 			Writing: f.writing("body"), Ticket: id, Seen: f.seen(), Anyway: f.Get("unanswered") != "", Once: f.once(),
 		})
-	case do == page.DoReopen && f.Get("body") != "":
+	case do == page.DoReopen && (f.Get("body") != "" || len(f.writing("body").Uploads) > 0):
 		return s.comment(r, id, f, ticket.Reopen)
 	case do == page.DoReopen:
 		return s.Desk.Reopen(r.Context(), r.actor(), id, f.once())

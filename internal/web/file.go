@@ -27,6 +27,7 @@ func (r *request) sendFile(portal bool) error {
 		return err
 	}
 	defer content.Close()
+	http.NewResponseController(r.w).SetWriteDeadline(time.Now().Add(timeFor(f.Size)))
 	h := r.w.Header()
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))

@@ -16,8 +16,16 @@ import (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; report-uri /csp"
 
-// requestTime is how long one request may take, streams apart.
-const requestTime = 60 * time.Second
+const (
+	requestTime = 60 * time.Second
+	slowest     = 16 << 10 // bytes a second of the slowest line that is waited for
+)
+
+// timeFor is how long a request may take, streams apart: a minute, and what its
+// bytes need on a slow line.
+func timeFor(bytes int64) time.Duration {
+	return requestTime + time.Duration(bytes/slowest)*time.Second
+}
 
 // around sets the headers of every answer.
 func (s *Server) around(next http.Handler) http.Handler {
@@ -41,7 +49,11 @@ func (s *Server) around(next http.Handler) http.Handler {
 func (s *Server) serve(f face, rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r := &request{Request: hr, w: w, s: s, id: desk.Token()[:10], face: f, now: s.Now()}
-		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(requestTime))
+		out, until := http.NewResponseController(w), time.Now().Add(timeFor(min(max(hr.ContentLength, 0), maxDrain)))
+		out.SetWriteDeadline(until)
+		if hr.ContentLength != 0 {
+			out.SetReadDeadline(until)
+		}
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
 				r.fail(errs.New(errs.Internal, "error.internal").Because(fmt.Errorf("panic: %v\n%s", p, debug.Stack())))

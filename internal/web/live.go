@@ -88,7 +88,7 @@ func (r *request) stream(p live.Page) error {
 		}
 		return out.Flush()
 	}
-	if err := send("retry: 3000\n\n"); err != nil {
+	if err := send("retry: 3000\nevent: hello\ndata: " + r.s.Desk.Hub.Mark() + "\n\n"); err != nil {
 		return nil // the reader is gone
 	}
 	return r.pump(send, updates, ended)

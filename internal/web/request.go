@@ -30,7 +30,8 @@ type request struct {
 	now   time.Time
 	names *desk.Directory
 	flash string
-	typed *form // the form that was read, for a failure that can't show it in its page
+	mark  string // what pages of this request know of live facts
+	typed *form  // the form that was read, for a failure that can't show it in its page
 }
 
 // in reports whether somebody is signed in.
@@ -60,6 +61,7 @@ func (r *request) home() org.Organization {
 
 // identify finds who asks and which language they read.
 func (r *request) identify() error {
+	r.mark = r.s.Desk.Hub.Mark() // before anything is read
 	names, err := r.s.Desk.Names(r.Context())
 	if err != nil {
 		r.L = r.s.Texts.In(r.s.Texts.Match(r.Header.Get("Accept-Language")), time.UTC)
@@ -131,7 +133,7 @@ func (r *request) base(title string) page.Base {
 	}
 	b := page.Base{
 		L: r.L, Assets: r.s.assets, Title: title, Face: page.FacePortal, Theme: r.theme(), Now: r.now,
-		Path: path, Flash: r.flash, Brand: page.BrandView{Name: home.Name, Hue: home.Hue},
+		Path: path, Mark: r.mark, Flash: r.flash, Brand: page.BrandView{Name: home.Name, Hue: home.Hue},
 	}
 	if r.in() {
 		tier := "c"

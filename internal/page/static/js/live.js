@@ -108,7 +108,8 @@ function merge(old, now, update) {
 
 function connect() {
   const stream = new EventSource(source)
-  stream.addEventListener('open', () => { retry = 0; tell({ all: true, counts: true }) })
+  // The first word is the server's mark: a page made at it has missed nothing.
+  stream.addEventListener('hello', event => { retry = 0; tell({ mark: event.data }) })
   stream.addEventListener('update', event => tell(JSON.parse(event.data)))
   stream.addEventListener('error', () => {
     channel?.postMessage({ lost: true })
@@ -134,7 +135,10 @@ function tell(update) {
 function hear(update) {
   if (update.lost) { lost(true); return }
   lost(false)
-  refresh(update)
+  if (!update.mark) { refresh(update); return }
+  if (update.mark === document.body.dataset.mark) return
+  document.body.dataset.mark = update.mark
+  refresh({ all: true, counts: true })
 }
 
 function start() {
