@@ -126,6 +126,12 @@ func (d *Desk) TellBulk(ctx context.Context, j store.Job) error {
 
 // tellBulk writes the one mail about n tickets, of which m is the first.
 func (d *Desk) tellBulk(tx *store.Tx, bulk int64, m store.BulkMail, n int) error {
+	if to := (notify.Recipient{User: m.User, Kind: notify.Kind(m.Kind)}); deskOf(m.User) == 0 && to.Kind.Noticed() {
+		e := ticket.Event{ID: m.Event, Ticket: m.Ticket}
+		if err := d.notice(tx, e, []notify.Recipient{to}, n-1); err != nil {
+			return err
+		}
+	}
 	mail := store.MailOut{Event: m.Event, Ticket: m.Ticket, User: m.User, Kind: m.Kind, State: store.MailWaiting}
 	if n > 1 {
 		mail.Kind = bulkMail + m.Kind

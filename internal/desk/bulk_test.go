@@ -114,6 +114,9 @@ func TestABulkTellsEachReceiverOnce(t *testing.T) {
 		if m := got["eva"].all; !strings.Contains(m, "12 tickets") || strings.Contains(m, "/desk/") {
 			t.Errorf("eva reads %s", m)
 		}
+		if p, err := w.d.Notices(t.Context(), w.joost, 0); err != nil || len(p.List) != 1 || p.List[0].Others != 11 {
+			t.Errorf("joost is noticed %+v, %v", p.List, err)
+		}
 		w.starts(w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkClose, Text: "All done."})
 		if got := w.works(); names(got) != "eva joost" || !strings.Contains(got["eva"].all, "12 tickets zijn gesloten") {
 			t.Errorf("mails to %s", names(got))

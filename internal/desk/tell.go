@@ -16,7 +16,8 @@ import (
 )
 
 // Tell does a job of the kind JobTell: whoever is to hear of an event gets one
-// mail each, and never a second one for the same event. Without a relay the
+// mail and, if they work here, a notice in the page; never a second one for the
+// same event. Without a relay the
 // mails are held: they stay held when one is configured later, so that nobody
 // is suddenly told of old things.
 func (d *Desk) Tell(ctx context.Context, j store.Job) error {
@@ -56,6 +57,9 @@ func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error 
 	t = asOf(t, events, e.ID)
 	who, err := concerned(tx, names, e, t)
 	if err != nil {
+		return err
+	}
+	if err := d.notice(tx, e, notify.Notices(e, t, who), 0); err != nil {
 		return err
 	}
 	var mails []store.MailOut

@@ -11,9 +11,10 @@ import (
 const JobTidy = "tidy"
 
 const (
-	linksKept = 30 * 24 * time.Hour // after they expired, for questions about them
-	jobsKept  = 24 * time.Hour      // after they were due, likewise
-	jobsAtOne = 5000                // removed in one transaction
+	linksKept   = 30 * 24 * time.Hour // after they expired, for questions about them
+	jobsKept    = 24 * time.Hour      // after they were due, likewise
+	noticesKept = 90 * 24 * time.Hour
+	jobsAtOne   = 5000 // removed in one transaction
 )
 
 // Tidy does a job of the kind JobTidy.
@@ -39,6 +40,9 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 			return err
 		}
 		if _, err := tx.ForgetBulks(); err != nil {
+			return err
+		}
+		if err := tx.PruneNotices(tx.Now.Add(-noticesKept)); err != nil {
 			return err
 		}
 		if _, err := tx.OldUploads(); err != nil {

@@ -21,10 +21,11 @@ type Update struct {
 	All      bool    // more than that changed: refetch what is shown
 	Counts   bool    // a shelf or an assignee moved: counts may differ
 	Presence bool    // who looks at the page's ticket changed: ask Present
+	Notices  bool    // the user's notices changed
 }
 
 func (u Update) empty() bool {
-	return len(u.Tickets) == 0 && !u.All && !u.Counts && !u.Presence
+	return len(u.Tickets) == 0 && !u.All && !u.Counts && !u.Presence && !u.Notices
 }
 
 // Conn is one open page. It holds at most MaxTickets ids, starts no goroutine,
@@ -126,6 +127,8 @@ func (c *Conn) hear(f Fact, n uint64) {
 	p := &c.pending
 	p.Counts = p.Counts || f.counts()
 	switch {
+	case f.Notice:
+		p.Notices = true
 	case p.All || slices.Contains(p.Tickets, f.Ticket):
 	case len(p.Tickets) == MaxTickets:
 		p.Tickets, p.All = nil, true

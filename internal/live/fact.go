@@ -11,6 +11,7 @@ type Fact struct {
 	Event, Actor             int64
 	Assignee, AssigneeBefore int64
 	People                   []int64 // users involved, the requester among them
+	Notice                   bool    // nothing changed: People have a notice more, or read one
 }
 
 // counts reports whether the fact moves a view's count.
@@ -52,6 +53,12 @@ func Person(user int64) Topic { return Topic{person, user} }
 
 // each calls fn for every topic of the fact; a topic may come twice.
 func (f Fact) each(fn func(Topic)) {
+	if f.Notice {
+		for _, user := range f.People {
+			fn(Person(user))
+		}
+		return
+	}
 	fn(Everything())
 	fn(Ticket(f.Ticket))
 	fn(Partner(f.Partner))

@@ -13,6 +13,8 @@ type Desk struct {
 	Views     []NavView
 	More      []NavLink // further pages, as far as the person may open them
 	Languages []Language
+	Notices   int  // unread ones
+	AtNotices bool // this is their page
 }
 
 // NavView is a named view in the side. Count is bounded: from Many on it is

@@ -138,6 +138,9 @@ func (tx *Tx) writeSeen(seen map[looked]ticket.EventID) error {
 			WHERE seen.event_id < excluded.event_id`, args...)); err != nil {
 			return err
 		}
+		if err := tx.readSeen(part); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -56,6 +56,7 @@ const staffAndCustomer = org.SeesAll | org.Approver | org.Administrator | org.Ag
 
 func (r *request) orgChoices(p *page.AdminPeople) error {
 	into, err := r.s.Desk.BringsInto(r.Context(), r.actor())
+	p.Orgs = append(p.Orgs, page.AdminChoice{Text: r.L.T("admin.organization.choose")})
 	for _, o := range into {
 		p.Orgs = append(p.Orgs, page.AdminChoice{Value: number(int64(o.ID)), Text: o.Name, Current: o.ID == p.Org})
 	}
@@ -75,8 +76,11 @@ func rightsOf(may, has org.Rights) []page.AdminRight {
 func (s *Server) adminInvite(r *request) error {
 	return r.adminForm(func(f *form) (string, error) {
 		rights, unknown := org.RightsNamed(f.Values["rights"]...)
-		if len(unknown) > 0 {
+		switch {
+		case len(unknown) > 0:
 			return "", errs.New(errs.Invalid, "error.form_broken")
+		case f.Get("org") == "":
+			return "", errs.New(errs.Invalid, "error.check_fields").At("org", "admin.organization.choose")
 		}
 		return page.AdminURL("people"), s.Desk.Invite(r.Context(), r.actor(), desk.InviteInput{
 			Org: org.ID(f.number("org")), Name: f.Get("name"), Mail: f.Get("mail"), Rights: rights, Once: f.once(), Browser: r.browser(),
@@ -111,6 +115,9 @@ func (r *request) showPerson(code int, f *form, problem error) error {
 			Org: o.ID, Name: o.Name, Kind: r.L.T("admin.tier." + o.Tier.String()), Rights: rightsOf(may, m.Rights), Locked: !ok || !got.Leave,
 		})
 	}
+	if len(got.Joins) > 0 {
+		p.Joins = append(p.Joins, page.AdminChoice{Text: r.L.T("admin.organization.choose")})
+	}
 	for _, o := range got.Joins {
 		p.Joins = append(p.Joins, page.AdminChoice{Value: number(int64(o.ID)), Text: o.Name, Current: f != nil && f.number("org") == int64(o.ID)})
 	}
@@ -137,8 +144,11 @@ func (s *Server) adminChangePerson(r *request) error {
 func (r *request) changePerson(id org.UserID, f *form) error {
 	ctx, a, d, of := r.Context(), r.actor(), r.s.Desk, org.ID(f.number("org"))
 	rights, unknown := org.RightsNamed(f.Values["rights"]...)
-	if len(unknown) > 0 {
+	switch {
+	case len(unknown) > 0:
 		return errs.New(errs.Invalid, "error.form_broken")
+	case f.Get("do") == "join" && of == 0:
+		return errs.New(errs.Invalid, "error.check_fields").At("org", "admin.organization.choose")
 	}
 	switch f.Get("do") {
 	case "rights":

@@ -51,7 +51,7 @@ func (r *request) showDeskTicket(code int, id ticket.ID, f *form, problem error)
 	if done {
 		return err
 	}
-	r.s.Desk.Looked(r.actor(), id, o.Ticket.LastEvent)
+	r.s.Desk.Looked(r.actor(), id, newest(o.Events))
 	return r.show(code, page.DeskTicketPage(p))
 }
 
@@ -156,6 +156,14 @@ func (r *request) deskMessage(o desk.Opened, m ticket.Message) page.DeskEntry {
 		entry.Files = append(entry.Files, fileView("/desk/files/", f))
 	}
 	return entry
+}
+
+// newest is the last event, of whatever kind: what was told of it is read.
+func newest(events []ticket.Event) ticket.EventID {
+	if len(events) == 0 {
+		return 0
+	}
+	return events[len(events)-1].ID
 }
 
 // deskSentence says what happened, with names for ids.

@@ -26,7 +26,10 @@ func (s *Server) deskLive(r *request) error {
 	if m.Tier == org.Partner {
 		whole = live.Partner(int64(m.Org))
 	}
-	return r.stream(live.Page{User: int64(r.who.User.ID), Topics: []live.Topic{whole}, Filter: func(f live.Fact) bool {
+	return r.stream(live.Page{User: int64(r.who.User.ID), Topics: []live.Topic{whole, live.Person(int64(r.who.User.ID))}, Filter: func(f live.Fact) bool {
+		if f.Notice {
+			return involved(f, r.actor())
+		}
 		return m.Tier == org.Vendor || f.Partner == int64(m.Org)
 	}})
 }
@@ -43,7 +46,7 @@ func (s *Server) portalLive(r *request) error {
 		}
 	}
 	p.Filter = func(f live.Fact) bool {
-		return f.Public && (entities[f.Entity] || involved(f, a))
+		return f.Public && !f.Notice && (entities[f.Entity] || involved(f, a))
 	}
 	return r.stream(p)
 }
@@ -139,7 +142,8 @@ func updateJSON(u live.Update) string {
 		All      bool    `json:"all,omitempty"`
 		Counts   bool    `json:"counts,omitempty"`
 		Presence bool    `json:"presence,omitempty"`
-	}{u.Tickets, u.All, u.Counts, u.Presence})
+		Notices  bool    `json:"notices,omitempty"`
+	}{u.Tickets, u.All, u.Counts, u.Presence, u.Notices})
 	if err != nil {
 		return "{}"
 	}

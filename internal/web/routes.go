@@ -91,6 +91,8 @@ func (s *Server) tables() []table {
 			{"GET", "/desk/invite", agent, s.invitePage},
 			{"POST", "/desk/invite", agent, s.invite},
 			{"GET", "/desk/{view}", agent, s.deskList},
+			{"GET", "/desk/notices", agent, s.notices},
+			{"POST", "/desk/notices", agent, s.readNotices},
 			{"GET", "/desk/search", agent, s.deskSearch},
 			{"GET", "/desk/go", agent, s.deskGo},
 			{"POST", "/desk/bulk", agent, s.deskBulk},

@@ -15,6 +15,10 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 	mine, twoTier := r.myDesk(), r.names.TwoTier()
 	d := page.Desk{Base: r.base(title), Workspace: mine.Name, Languages: r.languages()}
 	d.Face = page.FaceAgent
+	if d.Notices, err = r.s.Desk.UnreadNotices(r.Context(), r.actor()); err != nil {
+		return page.Desk{}, err
+	}
+	d.AtNotices = current == viewNotices
 	if twoTier {
 		d.Tier = page.TierOf(mine.Tier)
 	}

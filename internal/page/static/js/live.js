@@ -30,7 +30,7 @@ function lost(is) {
 
 function wants(part, update) {
   if (update.all) return true
-  if (part.dataset.part === 'counts') return update.counts
+  if (part.dataset.part === 'counts') return update.counts || update.notices
   if (part.dataset.ticket) return update.tickets?.includes(Number(part.dataset.ticket))
   return update.tickets?.length > 0
 }
@@ -68,7 +68,7 @@ async function refresh(update) {
 
 function join(a, b) {
   if (!a) return b
-  return { all: a.all || b.all, counts: a.counts || b.counts, tickets: [...(a.tickets ?? []), ...(b.tickets ?? [])] }
+  return { all: a.all || b.all, counts: a.counts || b.counts, notices: a.notices || b.notices, tickets: [...(a.tickets ?? []), ...(b.tickets ?? [])] }
 }
 
 // inUse spares what the person is in the middle of.
