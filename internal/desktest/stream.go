@@ -34,14 +34,19 @@ func (c *Client) Stream(path string) *Stream {
 	return s
 }
 
-// Next waits for an update and gives its data; "" when the stream ended.
+// Next waits for an update and gives its data; "" when the stream ended. The
+// mark that a stream begins with is no update.
 func (s *Stream) Next() string {
+	kind := ""
 	for {
 		line, err := s.lines.ReadString('\n')
 		if err != nil {
 			return ""
 		}
-		if data, ok := strings.CutPrefix(line, "data: "); ok {
+		if event, ok := strings.CutPrefix(line, "event: "); ok {
+			kind = strings.TrimSpace(event)
+		}
+		if data, ok := strings.CutPrefix(line, "data: "); ok && kind != "hello" {
 			return strings.TrimSpace(data)
 		}
 	}
