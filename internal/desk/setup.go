@@ -53,8 +53,11 @@ type SetUpInput struct {
 	Agent        string
 }
 
-// MaySetUp reports whether the token opens the set-up page; afterwards the page
-// does not exist.
+// KeySetUpLink is the key of the refusal of a link that is spent, too old or
+// none of ours, while nobody has set up; afterwards the page does not exist.
+const KeySetUpLink = "error.set_up_link"
+
+// MaySetUp reports whether the token opens the set-up page.
 func (d *Desk) MaySetUp(ctx context.Context, token string) error {
 	return d.Store.Read(ctx, func(tx *store.Tx) error {
 		_, err := d.setUpLink(tx, token)
@@ -69,17 +72,21 @@ func (d *Desk) setUpLink(tx *store.Tx, token string) (int64, error) {
 		}
 		return 0, err
 	}
+	refused := errs.New(errs.NotFound, KeySetUpLink)
 	id, mac, err := authn.ParseLink(token)
 	if err != nil {
-		return 0, errs.Absent()
+		return 0, refused
 	}
 	l, err := tx.Link(id)
+	if errs.Is(err, errs.NotFound) {
+		return 0, refused
+	}
 	if err != nil {
 		return 0, err
 	}
 	if !d.Links.Verify(mac, purposeSetUp, id, l.Subject, l.ExpiresAt) || l.Purpose != purposeSetUp ||
 		!l.UsedAt.IsZero() || tx.Now.After(l.ExpiresAt) {
-		return 0, errs.Absent()
+		return 0, refused
 	}
 	return id, nil
 }

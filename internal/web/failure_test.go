@@ -1,0 +1,48 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"balie/internal/desktest"
+	"balie/internal/store/storetest"
+)
+
+// A browser drops the cookie with the session it was for: the form is kept all
+// the same.
+func TestFormWithoutAnyCookieIsKept(t *testing.T) {
+	each(t, func(t *testing.T, w *desktest.World) {
+		client := w.Visitor()
+		client.SignIn(w.Eva.Mail, desktest.Password)
+		form := client.Get("/new").Form("Send ticket").Set("text", "typed before it ended")
+		client.PostForm("/sign-out", nil)
+		got := form.Press("Send ticket").Follow()
+		says(t, got, "What you typed is kept")
+		got = got.Form("Sign in").Set("mail", w.Eva.Mail).Set("password", desktest.Password).Press("Sign in").Follow()
+		if v := got.Form("Send ticket").Value("text"); v != "typed before it ended" {
+			t.Errorf("the form came back with %q", v)
+		}
+	})
+}
+
+func TestNewInstallationSaysThatItIsNotSetUp(t *testing.T) {
+	w := desktest.Empty(t, storetest.Engines(t)[0])
+	got := w.Visitor().Get("/").Follow()
+	status(t, got, http.StatusNotFound)
+	says(t, got, "not set up yet")
+	got = w.Visitor().Get("/setup?token=1.x")
+	status(t, got, http.StatusNotFound)
+	says(t, got, "used or too old")
+}
+
+func TestAbsentPageSpeaksOfNoTicket(t *testing.T) {
+	w := desktest.New(t, storetest.Engines(t)[0])
+	for _, path := range []string{"/nowhere", "/setup?token=1.x"} {
+		got := w.Visitor().Get(path)
+		status(t, got, http.StatusNotFound)
+		if strings.Contains(got.Text(), "merged") || strings.Contains(got.Text(), "set up") {
+			t.Errorf("%s says %q", path, got.Text())
+		}
+	}
+}
