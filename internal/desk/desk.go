@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"balie/internal/access"
@@ -43,6 +44,7 @@ type Desk struct {
 	Options
 	sessions sessions
 	counts   counts
+	changes  atomic.Uint64 // that may have changed counts
 }
 
 // New makes a desk.
@@ -72,6 +74,7 @@ func (d *Desk) Heard(facts []live.Fact) {
 func (d *Desk) Forget() {
 	d.Store.DropNames()
 	d.sessions.clear()
+	d.changes.Add(1)
 	d.counts.clear()
 }
 
