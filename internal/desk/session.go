@@ -85,11 +85,15 @@ func (d *Desk) slowDown(ctx context.Context, account, network string) error {
 	})
 }
 
-// startSession also forgets the account's tries: only those that failed count.
+// startSession also forgets the account's tries and takes back the network's
+// last: only those that failed count.
 func (d *Desk) startSession(ctx context.Context, user org.UserID, account, address, agent string) (string, error) {
 	token := authn.NewToken()
 	err := d.Store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.ForgetTries("account " + account); err != nil {
+			return err
+		}
+		if err := tx.TakeBackTry("network " + address); err != nil {
 			return err
 		}
 		return tx.AddSession(store.Session{
