@@ -46,3 +46,9 @@ func TestAbsentPageSpeaksOfNoTicket(t *testing.T) {
 		}
 	}
 }
+
+func TestAgentsWithoutAnEntityAskElsewhere(t *testing.T) {
+	w := desktest.New(t, storetest.Engines(t)[0])
+	status(t, w.Sanne.Client().Get("/new?subject=x"), http.StatusSeeOther)
+	status(t, w.Eva.Client().Get("/new?subject=x"), http.StatusOK)
+}
