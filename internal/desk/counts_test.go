@@ -21,6 +21,7 @@ func TestCountsReadBeforeAChangeAreStale(t *testing.T) {
 		change(d)
 		d.keepCounts(key, knownCounts{read: time.Now()}, since)
 		got, _ := d.counts.get(key)
+		if want := name == "a change"; got.stale != want {
 			t.Errorf("%s meanwhile: stale is %v", name, got.stale)
 		}
 	}
