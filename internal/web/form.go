@@ -63,6 +63,7 @@ func (r *request) form() (*form, error) {
 	f.tidy()
 	r.typed = f
 	r.keep(f)
+	r.unpark(f)
 	return f, nil
 }
 
