@@ -91,6 +91,24 @@ func (d *Desk) setUpLink(tx *store.Tx, token string) (int64, error) {
 	return id, nil
 }
 
+// WasSetUp reports whether this very link set the helpdesk up: its form was
+// sent twice.
+func (d *Desk) WasSetUp(ctx context.Context, token string) (was bool, err error) {
+	id, mac, err := authn.ParseLink(token)
+	if err != nil {
+		return false, nil
+	}
+	err = d.Store.Read(ctx, func(tx *store.Tx) error {
+		l, err := tx.Link(id)
+		if errs.Is(err, errs.NotFound) {
+			return nil
+		}
+		was = err == nil && l.Purpose == purposeSetUp && !l.UsedAt.IsZero() && d.Links.Verify(mac, purposeSetUp, id, l.Subject, l.ExpiresAt)
+		return err
+	})
+	return was, err
+}
+
 // SetUp makes the vendor and its first administrator and signs them in.
 func (d *Desk) SetUp(ctx context.Context, in SetUpInput) (session string, err error) {
 	addr, err := in.check(d)

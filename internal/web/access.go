@@ -143,6 +143,11 @@ func (s *Server) setUp(r *request) error {
 		Password: f.Get("password"), Language: f.Get("language"), Zone: f.Get("zone"), Address: r.address(), Agent: r.UserAgent(),
 	}
 	session, err := s.Desk.SetUp(r.Context(), in)
+	if errs.Is(err, errs.NotFound) {
+		if was, _ := s.Desk.WasSetUp(r.Context(), in.Token); was {
+			return r.redirect("/sign-in")
+		}
+	}
 	if err != nil {
 		if !inForm(err) {
 			return err

@@ -52,3 +52,19 @@ func TestAgentsWithoutAnEntityAskElsewhere(t *testing.T) {
 	status(t, w.Sanne.Client().Get("/new?subject=x"), http.StatusSeeOther)
 	status(t, w.Eva.Client().Get("/new?subject=x"), http.StatusOK)
 }
+
+func TestSetUpSentTwiceLeadsToSignIn(t *testing.T) {
+	w := desktest.Empty(t, storetest.Engines(t)[0])
+	link, err := w.Desk.SetUpLink(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, path, _ := strings.Cut(link, w.Base.Host)
+	form := w.Visitor().Get(path).Form("Start").Set("organization", "Kade").Set("name", "Vera").Set("mail", "vera@kade.example").Set("password", desktest.Password)
+	status(t, form.Press("Start"), http.StatusSeeOther)
+	again := form.Press("Start")
+	if again.Status != http.StatusSeeOther || again.Header.Get("Location") != "/sign-in" {
+		t.Errorf("%d to %q", again.Status, again.Header.Get("Location"))
+	}
+	status(t, w.Visitor().PostForm("/setup", map[string][]string{"once": {"1.x"}}), http.StatusUnprocessableEntity)
+}
