@@ -53,6 +53,16 @@ func TestAgentsWithoutAnEntityAskElsewhere(t *testing.T) {
 	status(t, w.Eva.Client().Get("/new?subject=x"), http.StatusOK)
 }
 
+func TestPolicyReportsDoNotFloodTheLog(t *testing.T) {
+	w := desktest.New(t, storetest.Engines(t)[0])
+	for range 50 {
+		status(t, w.Visitor().Send(http.MethodPost, "/csp", strings.NewReader("{}")), http.StatusNoContent)
+	}
+	if n := strings.Count(w.Log.String(), "content security policy"); n != 20 {
+		t.Errorf("%d lines", n)
+	}
+}
+
 func TestSetUpSentTwiceLeadsToSignIn(t *testing.T) {
 	w := desktest.Empty(t, storetest.Engines(t)[0])
 	link, err := w.Desk.SetUpLink(t.Context())
