@@ -163,7 +163,7 @@ func (b *Tab) Focus() (name string, visible bool) {
 		Visible bool
 	}
 	got, err := eval[focus](b, `(() => {
-		const e = document.activeElement, s = [e, e.closest('label, tr, .topic, .opt2, .seg')].filter(Boolean).map(x => getComputedStyle(x))
+		const e = document.activeElement, s = [e, e.closest('label, tr, .topic, .opt2, .seg, .searchbox')].filter(Boolean).map(x => getComputedStyle(x))
 		const label = e.labels?.[0] ?? e
 		const copy = label.cloneNode(true)
 		copy.querySelectorAll('kbd, small, svg, .hint, .opt, input').forEach(x => x.remove())

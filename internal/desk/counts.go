@@ -33,6 +33,7 @@ func (d *Desk) dropCounts(f live.Fact) {
 	if f.ShelfBefore == f.ShelfAfter && f.Assignee == f.AssigneeBefore {
 		return
 	}
+	d.changes.Add(1) // before the marks: see keepCounts
 	d.counts.change(func(k countKey, v knownCounts) knownCounts {
 		v.stale = v.stale || k.desk == org.VendorID || int64(k.desk) == f.Partner
 		return v
@@ -51,13 +52,23 @@ func (d *Desk) Counts(ctx context.Context, a access.Actor) (map[ticket.View]int,
 	if ok && (!known.stale || time.Since(known.read) < countsPace) && time.Since(known.read) < time.Minute {
 		return known.n, nil
 	}
-	fresh := knownCounts{read: time.Now()}
+	since, fresh := d.changes.Load(), knownCounts{read: time.Now()}
 	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		fresh.n, err = tx.Counts(scope, a.User)
 		return err
 	})
 	if err == nil {
-		d.counts.put(key, fresh)
+		d.keepCounts(key, fresh, since)
 	}
 	return fresh.n, err
+}
+
+// keepCounts remembers numbers that were read after so many changes. One that
+// came meanwhile may not be in them, and marked only what was known then.
+func (d *Desk) keepCounts(key countKey, fresh knownCounts, since uint64) {
+	d.counts.put(key, fresh)
+	if d.changes.Load() != since {
+		fresh.stale = true
+		d.counts.put(key, fresh)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"balie/internal/access"
@@ -44,6 +45,7 @@ type Desk struct {
 	sessions    sessions
 	counts      counts
 	savedCounts savedCounts
+	changes     atomic.Uint64 // that may have changed counts
 }
 
 // New makes a desk.
@@ -74,6 +76,7 @@ func (d *Desk) Heard(facts []live.Fact) {
 func (d *Desk) Forget() {
 	d.Store.DropNames()
 	d.sessions.clear()
+	d.changes.Add(1)
 	d.counts.clear()
 	d.savedCounts.clear()
 }

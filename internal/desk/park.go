@@ -26,11 +26,17 @@ func (d *Desk) Park(ctx context.Context, token, page, form, network string) erro
 	})
 }
 
-// Unpark gives a parked form back, once.
-func (d *Desk) Unpark(ctx context.Context, token string) (page, form string, err error) {
-	err = d.Store.Write(ctx, func(tx *store.Tx) (err error) {
-		page, form, err = tx.Unpark(authn.TokenHash(token))
+// Parked gives back the form that was parked on this page, until it is sent or
+// its hour is over.
+func (d *Desk) Parked(ctx context.Context, token, page string) (form string, err error) {
+	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		form, err = tx.Parked(authn.TokenHash(token), page)
 		return err
 	})
-	return page, form, err
+	return form, err
+}
+
+// Unpark forgets it, because it is sent.
+func (d *Desk) Unpark(ctx context.Context, token, page string) error {
+	return d.Store.Write(ctx, func(tx *store.Tx) error { return tx.Unpark(authn.TokenHash(token), page) })
 }

@@ -160,11 +160,16 @@ func (c *change) facts(people []org.UserID) []live.Fact {
 }
 
 func (c *change) fact(people []org.UserID) live.Fact {
-	desk := c.after.Holder
+	was, is := c.before.Assignee(c.after.Holder), c.after.Assignee(c.after.Holder)
+	if c.before.PartnerAssignee != c.after.PartnerAssignee {
+		was, is = c.before.PartnerAssignee, c.after.PartnerAssignee
+	} else if c.before.VendorAssignee != c.after.VendorAssignee {
+		was, is = c.before.VendorAssignee, c.after.VendorAssignee
+	}
 	f := live.Fact{
 		Ticket: int64(c.after.ID), Partner: int64(c.after.Partner), Entity: int64(c.after.Entity),
 		ShelfAfter: int8(c.after.Shelf()), Event: int64(c.after.LastEvent),
-		Assignee: int64(c.after.Assignee(desk)), AssigneeBefore: int64(c.before.Assignee(desk)),
+		Assignee: int64(is), AssigneeBefore: int64(was),
 	}
 	if c.before.ID != 0 {
 		f.ShelfBefore = int8(c.before.Shelf())

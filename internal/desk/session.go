@@ -60,6 +60,9 @@ func (d *Desk) SignIn(ctx context.Context, in SignInInput) (Entry, error) {
 		if err := tx.ForgetTries("account " + key); err != nil {
 			return err
 		}
+		if err := tx.TakeBackTry("network " + in.Address); err != nil {
+			return err
+		}
 		entry, err = admit(tx, c.User, in.Browser)
 		return err
 	})

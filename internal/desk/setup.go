@@ -52,8 +52,11 @@ type SetUpInput struct {
 	Browser
 }
 
-// MaySetUp reports whether the token opens the set-up page; afterwards the page
-// does not exist.
+// KeySetUpLink is the key of the refusal of a link that is spent, too old or
+// none of ours, while nobody has set up; afterwards the page does not exist.
+const KeySetUpLink = "error.set_up_link"
+
+// MaySetUp reports whether the token opens the set-up page.
 func (d *Desk) MaySetUp(ctx context.Context, token string) error {
 	return d.Store.Read(ctx, func(tx *store.Tx) error {
 		_, err := d.setUpLink(tx, token)
@@ -70,9 +73,27 @@ func (d *Desk) setUpLink(tx *store.Tx, token string) (int64, error) {
 	}
 	l, err := d.freshLink(tx, purposeSetUp, token)
 	if errs.Is(err, errs.NotFound) {
-		err = errs.Absent()
+		err = errs.New(errs.NotFound, KeySetUpLink)
 	}
 	return l.ID, err
+}
+
+// WasSetUp reports whether this very link set the helpdesk up: its form was
+// sent twice.
+func (d *Desk) WasSetUp(ctx context.Context, token string) (was bool, err error) {
+	id, mac, err := authn.ParseLink(token)
+	if err != nil {
+		return false, nil
+	}
+	err = d.Store.Read(ctx, func(tx *store.Tx) error {
+		l, err := tx.Link(id)
+		if errs.Is(err, errs.NotFound) {
+			return nil
+		}
+		was = err == nil && l.Purpose == purposeSetUp && !l.UsedAt.IsZero() && d.Links.Verify(mac, purposeSetUp, id, l.Subject, l.ExpiresAt)
+		return err
+	})
+	return was, err
 }
 
 // SetUp makes the vendor and its first administrator and signs them in.

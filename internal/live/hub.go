@@ -17,6 +17,7 @@ type Hub struct {
 
 	mu     sync.Mutex
 	facts  uint64 // facts published: a connection hears each one once
+	public uint64 // of those, what customers may notice
 	conns  map[*Conn]struct{}
 	topics map[Topic]map[*Conn]struct{}
 	looks  map[int64]map[int64]look // ticket, user
@@ -61,13 +62,21 @@ func (h *Hub) Join(p Page) *Conn {
 	return c
 }
 
-// Mark changes with each fact of this process: a page that was made at the mark
+// Mark changes with the facts of this process: a page that was made at the mark
 // it still bears missed nothing.
-func (h *Hub) Mark() string {
+type Mark struct {
+	Staff    string // changes with each fact
+	Customer string // changes with public ones alone: it tells nothing of hidden ones
+}
+
+// Mark is the present one.
+func (h *Hub) Mark() Mark {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.born + "." + strconv.FormatUint(h.facts, 10)
+	return Mark{h.markAt(h.facts), h.markAt(h.public)}
 }
+
+func (h *Hub) markAt(n uint64) string { return h.born + "." + strconv.FormatUint(n, 10) }
 
 // drop forgets the connection; h.mu is held.
 func (h *Hub) drop(c *Conn) {
@@ -94,6 +103,9 @@ func (h *Hub) publish(f Fact) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.facts++
+	if f.Public && !f.Notice {
+		h.public++
+	}
 	f.each(func(t Topic) {
 		for c := range h.topics[t] {
 			c.hear(f, h.facts)

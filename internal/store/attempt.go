@@ -27,6 +27,12 @@ func (tx *Tx) Try(key string, limit int, window time.Duration) (allowed bool, re
 	return false, fromMicros(c.until).Sub(tx.Now), nil
 }
 
+// TakeBackTry uncounts one try, of those that share a key, that succeeded.
+func (tx *Tx) TakeBackTry(key string) error {
+	_, err := tx.exec(stmt("UPDATE attempt SET tries = tries - 1 WHERE name = ? AND tries > 0", key))
+	return err
+}
+
 // ForgetTries starts a key anew, after a try that succeeded.
 func (tx *Tx) ForgetTries(key string) error {
 	_, err := tx.exec(stmt("DELETE FROM attempt WHERE name = ?", key))

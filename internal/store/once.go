@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"time"
 
 	"balie/internal/errs"
@@ -61,10 +60,14 @@ func (tx *Tx) Park(hash []byte, path, form string) error {
 	return err
 }
 
-// Unpark gives a parked form once.
-func (tx *Tx) Unpark(hash []byte) (path, form string, err error) {
-	type parked struct{ path, form string }
-	p, err := one(tx, stmt("DELETE FROM parked WHERE hash = ? AND at > ? RETURNING path, form", hash, micros(tx.Now.Add(-time.Hour))),
-		func(r *sql.Rows, p *parked) error { return r.Scan(&p.path, &p.form) })
-	return p.path, p.form, err
+// Parked gives the form that was parked on this page, as often as it is asked
+// for within the hour.
+func (tx *Tx) Parked(hash []byte, path string) (form string, err error) {
+	return scalar[string](tx, stmt("SELECT form FROM parked WHERE hash = ? AND path = ? AND at > ?", hash, path, micros(tx.Now.Add(-time.Hour))))
+}
+
+// Unpark forgets the form that was parked on this page.
+func (tx *Tx) Unpark(hash []byte, path string) error {
+	_, err := tx.exec(stmt("DELETE FROM parked WHERE hash = ? AND path = ?", hash, path))
+	return err
 }

@@ -3,6 +3,7 @@ package ticket
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"balie/internal/org"
@@ -25,10 +26,16 @@ func Begin(t Ticket, b By, now time.Time) (Ticket, Event) {
 	return t, e
 }
 
-// CutSubject makes one line of at most SubjectMax characters; what is longer
-// comes back as rest, to be kept in the message.
+// CutSubject makes one line of at most SubjectMax characters, without those that
+// turn the order of what stands around them; what is longer comes back as rest,
+// to be kept in the message.
 func CutSubject(s string) (subject, rest string) {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, s)), " ")
 	if utf8.RuneCountInString(s) <= SubjectMax {
 		return s, ""
 	}

@@ -89,6 +89,7 @@ func (s *Server) signOut(r *request) error {
 		}
 	}
 	r.dropCookie(s.cookieName(sessionCookie))
+	r.dropCookie(s.cookieName(parkedCookie)) // the next person at this browser is another
 	return r.redirect("/sign-in")
 }
 
@@ -142,6 +143,11 @@ func (s *Server) setUp(r *request) error {
 		Password: f.Get("password"), Language: f.Get("language"), Zone: f.Get("zone"), Browser: r.browser(),
 	}
 	session, err := s.Desk.SetUp(r.Context(), in)
+	if errs.Is(err, errs.NotFound) {
+		if was, _ := s.Desk.WasSetUp(r.Context(), in.Token); was {
+			return r.redirect("/sign-in")
+		}
+	}
 	if err != nil {
 		if !inForm(err) {
 			return err

@@ -16,6 +16,7 @@ const (
 	parkedCookie  = "parked"
 	flashCookie   = "flash"
 	parkedMax     = 1 << 20
+	filesDropped  = "files-dropped" // in a parked form: it had files
 )
 
 // cookieName adds the prefix by which a browser holds a cookie to this host and
@@ -63,6 +64,10 @@ func (r *request) park(page string) bool {
 		return false
 	}
 	f.Del("once")
+	f.Del(filesDropped)
+	if f.dropped {
+		f.Set(filesDropped, "1")
+	}
 	raw, err := json.Marshal(f.Values)
 	if err != nil || len(raw) > parkedMax {
 		return false
@@ -81,19 +86,33 @@ func (r *request) parked() url.Values {
 	if err != nil || r.URL.Query().Get("kept") == "" {
 		return nil
 	}
-	page, raw, err := r.s.Desk.Unpark(r.Context(), c.Value)
+	raw, err := r.s.Desk.Parked(r.Context(), c.Value, r.URL.Path)
 	if err != nil {
 		if !errs.Is(err, errs.NotFound) {
 			r.s.Log.Error("parked form", "request", r.id, "error", err)
 		}
 		return nil
 	}
-	r.dropCookie(r.s.cookieName(parkedCookie))
 	values := url.Values{}
-	if page != r.URL.Path || json.Unmarshal([]byte(raw), &values) != nil {
+	if json.Unmarshal([]byte(raw), &values) != nil {
 		return nil
 	}
+	if values.Get(filesDropped) != "" {
+		r.flash = r.L.T("flash.attach_again")
+	}
 	return values
+}
+
+// unpark forgets what was parked on the page of a form that is being sent: from
+// here on the form itself comes back if it is refused.
+func (r *request) unpark(f *form) {
+	c, err := r.Cookie(r.s.cookieName(parkedCookie))
+	if err != nil || !r.in() || f.Get("text")+f.Get("body") == "" {
+		return
+	}
+	if err := r.s.Desk.Unpark(r.Context(), c.Value, pageOf(f.path)); err != nil {
+		r.s.Log.Error("parked form", "request", r.id, "error", err)
+	}
 }
 
 // ownPath keeps a redirect on this site.

@@ -50,7 +50,7 @@ func (r *request) fail(err error) {
 		}
 	}
 	f := page.Failure{Code: e.Code, Log: logged, Max: r.s.Desk.Upload, Back: "/", Way: r.L.T("portal.nav.tickets")}
-	if e.Code != errs.Internal && e.Code != errs.NotFound && len(e.Fields) == 0 && r.L.Has(e.Key) {
+	if e.Code != errs.Internal && e.Key != errs.Absent().Key && len(e.Fields) == 0 && r.L.Has(e.Key) {
 		f.Text = r.L.T(e.Key, e.Args...)
 	}
 	if e.Code == errs.Unavailable {
@@ -114,8 +114,10 @@ func (r *request) toSignIn() bool {
 	_, err := r.Cookie(r.s.cookieName(sessionCookie))
 	had := err == nil
 	if r.Method == http.MethodPost {
-		next = pageOf(r.URL.Path)
-		if had && r.park(next) {
+		// The browser drops the cookie of an ended session: a form tells as
+		// much, for its page was shown to somebody signed in.
+		next, had = pageOf(r.URL.Path), true
+		if r.park(next) {
 			q.Set("kept", "1")
 		}
 	}

@@ -24,9 +24,12 @@ import (
 const (
 	maxFields = 200      // values of one form
 	maxTyped  = 16 << 20 // bytes of typed text in one form
-	maxExtra  = 1 << 20  // bytes of a request beside its files
-	maxDrain  = 96 << 20 // how far a request that is too large is still read, to answer it
+	minDrain  = 96 << 20 // how far a request that is too large is still read at least
 )
+
+// maxDrain is how far a request is read, even one that is too large, so that it
+// gets an answer: what is allowed twice over.
+func (s *Server) maxDrain() int64 { return max(minDrain, 2*s.Desk.Upload+1<<20) }
 
 // form is what was typed, and the files, which are stored as they arrive so
 // that a refused form keeps them.
@@ -34,6 +37,8 @@ type form struct {
 	url.Values
 	path    string // it was sent to
 	kept    []desk.File
+	sent    []string // name and content hash of the files that came with this request
+	dropped bool     // files came with it from somebody not signed in
 	removed map[int64]bool
 	problem error // a file that was refused, or can't be stored now
 }
@@ -42,7 +47,7 @@ type form struct {
 // What was typed is there even when a file was too large.
 func (r *request) form() (*form, error) {
 	f := &form{Values: url.Values{}, path: r.URL.Path, removed: map[int64]bool{}}
-	r.Body = http.MaxBytesReader(r.w, r.Body, maxDrain)
+	r.Body = http.MaxBytesReader(r.w, r.Body, r.s.maxDrain())
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var err error
 	if kind == "multipart/form-data" {
@@ -59,6 +64,7 @@ func (r *request) form() (*form, error) {
 	f.tidy()
 	r.typed = f
 	r.keep(f)
+	r.unpark(f)
 	return f, nil
 }
 
@@ -88,7 +94,7 @@ func (r *request) readParts(f *form) error {
 	if err != nil {
 		return err
 	}
-	typed, stored, fields := int64(0), int64(0), 0
+	typed, stored, fields, files := int64(0), int64(0), 0, 0
 	for {
 		p, err := mr.NextPart()
 		if err == io.EOF {
@@ -98,6 +104,13 @@ func (r *request) readParts(f *form) error {
 			return err
 		}
 		if p.FileName() != "" {
+			if files++; files > desk.MaxFiles {
+				f.problem = errs.New(errs.TooLarge, "error.check_fields").At("files", "error.files_too_many", "max", desk.MaxFiles)
+				if _, err := io.Copy(io.Discard, p); err != nil {
+					return err
+				}
+				continue
+			}
 			n, err := r.takeFile(f, p.FileName(), p.Header.Get("Content-Type"), p, stored)
 			if err != nil {
 				return err
@@ -124,32 +137,21 @@ func (r *request) readParts(f *form) error {
 // dropped, so that the person gets an answer and keeps what they typed.
 func (r *request) takeFile(f *form, name, mediaType string, body io.Reader, before int64) (int64, error) {
 	if !r.in() {
+		f.dropped = true
 		_, err := io.Copy(io.Discard, body)
 		return 0, err
 	}
-	counted := &counter{r: body}
-	u, err := r.s.Desk.UploadFile(r.Context(), r.actor(), name, mediaType, counted, r.s.Desk.Upload-before)
+	u, err := r.s.Desk.UploadFile(r.Context(), r.actor(), name, mediaType, body, r.s.Desk.Upload-before)
 	if errs.Is(err, errs.TooLarge) || errs.Is(err, errs.Unavailable) {
 		f.problem = err
 		_, err = io.Copy(io.Discard, body)
 		return 0, err
 	}
-	if err != nil || counted.n == 0 {
+	if err != nil {
 		return 0, err
 	}
-	f.kept = append(f.kept, u)
+	f.kept, f.sent = append(f.kept, u), append(f.sent, u.Name+"\x00"+u.Hash)
 	return u.Size, nil
-}
-
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
 }
 
 // keep adds the files of earlier tries, less those ticked away.
@@ -216,8 +218,9 @@ func (f *form) seen() ticket.EventID {
 	return ticket.EventID(f.number("seen"))
 }
 
-// once tells a form that is sent again from one whose words, choice or page
-// differ: the token alone would answer the second as if it were the first.
+// once tells a form that is sent again from one whose words, choice, new files
+// or page differ: the token alone would answer the second as if it were the
+// first.
 func (f *form) once() string {
 	token := f.token()
 	if token == "" {
@@ -225,7 +228,7 @@ func (f *form) once() string {
 	}
 	rest := maps.Clone(f.Values)
 	rest.Del("once")
-	sum := sha256.Sum256([]byte(f.path + "?" + rest.Encode()))
+	sum := sha256.Sum256([]byte(f.path + "?" + rest.Encode() + "\x00" + strings.Join(f.sent, "\x00")))
 	return token + "." + base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 

@@ -49,7 +49,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 func (s *Server) serve(f face, rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r := &request{Request: hr, w: w, s: s, id: desk.Token()[:10], face: f, now: s.Now()}
-		out, until := http.NewResponseController(w), time.Now().Add(timeFor(min(max(hr.ContentLength, 0), maxDrain)))
+		out, until := http.NewResponseController(w), time.Now().Add(timeFor(min(max(hr.ContentLength, 0), s.maxDrain())))
 		out.SetWriteDeadline(until)
 		if hr.ContentLength != 0 {
 			out.SetReadDeadline(until)

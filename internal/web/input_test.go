@@ -242,7 +242,12 @@ func TestExpiredSessionKeepsWhatWasTyped(t *testing.T) {
 				form.Set("vis", "hidden")
 			}
 			endSessions(w, c.who)
+			form.Attach(desktest.File{Name: "a.txt", Content: "a"})
+			before := len(public(w, w.Eva, q.ID).Messages)
 			got := form.Press(c.button)
+			if n := len(public(w, w.Eva, q.ID).Messages); n != before {
+				t.Errorf("%s: sent, though nobody was signed in", name)
+			}
 			if to := got.Header.Get("Location"); !strings.HasPrefix(to, "/sign-in?") || !strings.Contains(to, "kept=1") {
 				t.Fatalf("%s: %d to %q", name, got.Status, to)
 			}
@@ -250,16 +255,22 @@ func TestExpiredSessionKeepsWhatWasTyped(t *testing.T) {
 			says(t, got, "What you typed is kept")
 			got = got.Form("Sign in").Set("mail", c.who.Mail).Set("password", desktest.Password).Press("Sign in").Follow()
 			status(t, got, http.StatusOK)
+			says(t, got, "Attach your files again")
 			form = got.Form(c.button)
 			if form.Value(c.key) != "typed before it ended" || name == "comment" && form.Value("vis") != "hidden" {
 				t.Errorf("%s: the form came back with %q, visibility %q", name, form.Value(c.key), form.Value("vis"))
 			}
-			if again := client.Get(c.path + "?kept=1").Form(c.button).Value(c.key); again != "" {
-				t.Errorf("%s: the parked form is given twice", name)
+			if again := client.Get(c.path + "?kept=1").Form(c.button).Value(c.key); again == "" {
+				t.Errorf("%s: loading the page again loses the parked form", name)
 			}
-		}
-		if n := len(public(w, w.Eva, q.ID).Messages); n != 1 {
-			t.Errorf("%d messages, though nobody was signed in", n)
+			form.Set(c.key, "").Press(c.button)
+			if again := client.Get(c.path + "?kept=1").Form(c.button).Value(c.key); again == "" {
+				t.Errorf("%s: an empty form loses the parked one", name)
+			}
+			form.Set(c.key, "sent now").Press(c.button)
+			if again := client.Get(c.path + "?kept=1").Form(c.button).Value(c.key); again != "" {
+				t.Errorf("%s: the parked form is given after it was sent", name)
+			}
 		}
 	})
 }

@@ -51,6 +51,14 @@ func (s *Server) portalLive(r *request) error {
 	return r.stream(p)
 }
 
+// markFor is the mark that the person's pages bear.
+func (r *request) markFor(m live.Mark) string {
+	if _, ok := r.who.Actor.Desk(); ok {
+		return m.Staff
+	}
+	return m.Customer
+}
+
 func involved(f live.Fact, a access.Actor) bool {
 	for _, u := range f.People {
 		if u == int64(a.User) {
@@ -91,7 +99,7 @@ func (r *request) stream(p live.Page) error {
 		}
 		return out.Flush()
 	}
-	if err := send("retry: 3000\nevent: hello\ndata: " + r.s.Desk.Hub.Mark() + "\n\n"); err != nil {
+	if err := send("retry: 3000\nevent: hello\ndata: " + r.markFor(r.s.Desk.Hub.Mark()) + "\n\n"); err != nil {
 		return nil // the reader is gone
 	}
 	return r.pump(send, updates, ended)

@@ -12,6 +12,9 @@ import (
 )
 
 func (s *Server) portalNew(r *request) error {
+	if _, works := r.who.Actor.Desk(); works && len(r.who.Actor.Entities()) == 0 {
+		return r.redirect(page.DeskViewURL(ticket.ViewOpen, "")) // nobody to ask for
+	}
 	given := r.URL.Query()
 	given.Del("once") // a link must not make two forms repeats of each other
 	p := r.newForm(&form{Values: given})

@@ -12,6 +12,7 @@ import (
 	"balie/internal/access"
 	"balie/internal/desk"
 	"balie/internal/errs"
+	"balie/internal/live"
 	"balie/internal/locale"
 	"balie/internal/org"
 	"balie/internal/page"
@@ -30,7 +31,7 @@ type request struct {
 	now   time.Time
 	names *desk.Directory
 	flash string
-	mark  string // what pages of this request know of live facts
+	mark  live.Mark // what pages of this request know of live facts
 	typed *form  // the form that was read, for a failure that can't show it in its page
 }
 
@@ -133,7 +134,7 @@ func (r *request) base(title string) page.Base {
 	}
 	b := page.Base{
 		L: r.L, Assets: r.s.assets, Title: title, Face: page.FacePortal, Theme: r.theme(), Now: r.now,
-		Path: path, Mark: r.mark, Flash: r.flash, Brand: page.BrandView{Name: home.Name, Hue: home.Hue},
+		Path: path, Mark: r.markFor(r.mark), Flash: r.flash, Brand: page.BrandView{Name: home.Name, Hue: home.Hue},
 	}
 	if r.in() {
 		tier := "c"
@@ -203,7 +204,7 @@ func (r *request) address() string {
 		return r.RemoteAddr
 	}
 	addr := at.Addr().Unmap()
-	hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && r.s.trusts(addr); i-- {
 		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -33,6 +34,8 @@ type Server struct {
 	assets  *page.Assets
 	secure  bool // cookies demand https
 	closing chan struct{}
+
+	reportMinute, reports atomic.Int64 // of the policy, to log not too many
 }
 
 // New makes the handler; Drain ends its open streams.

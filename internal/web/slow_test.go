@@ -58,7 +58,7 @@ func TestReopenWithOnlyAFileKeepsIt(t *testing.T) {
 
 func TestSigningInOftenIsNoTry(t *testing.T) {
 	w := desktest.New(t, storetest.Engines(t)[0])
-	for range 15 {
+	for range 70 {
 		status(t, w.Visitor().SignIn(w.Eva.Mail, desktest.Password), http.StatusSeeOther)
 	}
 }

@@ -40,11 +40,19 @@ func (s *Server) health(r *request) error {
 }
 
 // cspReport logs what a browser refused to run: a defect of a page of ours, or
-// an attempt on it.
+// an attempt on it. Anybody may report, so only so many a minute are logged.
 func (s *Server) cspReport(r *request) error {
+	defer r.w.WriteHeader(http.StatusNoContent)
+	if minute := r.now.Unix() / 60; s.reportMinute.Swap(minute) != minute {
+		s.reports.Store(0)
+	}
+	if s.reports.Add(1) > reportsAMinute {
+		return nil
+	}
 	body := make([]byte, 2000)
 	n, _ := r.Body.Read(body)
 	s.Log.Warn("content security policy", "request", r.id, "report", strings.ToValidUTF8(string(body[:n]), "?"))
-	r.w.WriteHeader(http.StatusNoContent)
 	return nil
 }
+
+const reportsAMinute = 20

@@ -7,16 +7,21 @@ addEventListener('submit', event => {
   if (event.defaultPrevented) return
   if (form.dataset.sent) { event.preventDefault(); return }
   form.dataset.sent = 'yes'
+  // An answer that never came, or a download, leaves the page standing: the form
+  // is free again, and the server knows a repeat by its token.
+  setTimeout(free, 10000, form)
   const button = event.submitter
   // A disabled button is not sent, so the form is only marked.
   if (button?.matches('button')) (button.closest('.split')?.querySelector(':scope > .btn') ?? button).ariaBusy = 'true'
 })
 
+const free = form => {
+  delete form.dataset.sent
+  for (const button of form.elements) if (button.ariaBusy) button.ariaBusy = null
+}
+
 // Coming back with the browser's Back shows the page as it was left.
-addEventListener('pageshow', () => {
-  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
-  for (const button of document.querySelectorAll('button[aria-busy]')) button.ariaBusy = null
-})
+addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(free))
 
 const openMenus = () => document.querySelectorAll('details.menu[open]')
 
