@@ -32,7 +32,7 @@ type request struct {
 	names *desk.Directory
 	flash string
 	mark  live.Mark // what pages of this request know of live facts
-	typed *form  // the form that was read, for a failure that can't show it in its page
+	typed *form     // the form that was read, for a failure that can't show it in its page
 }
 
 // in reports whether somebody is signed in.
