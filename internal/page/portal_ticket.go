@@ -60,16 +60,6 @@ type PortalPerson struct {
 	Note   string
 }
 
-// lastMine is the reader's last message: it tells the draft that it was sent.
-func (p PortalTicket) lastMine() string {
-	for i := len(p.Thread) - 1; i >= 0; i-- {
-		if e := p.Thread[i]; e.Me && e.Message != 0 {
-			return messageID(e.Message)
-		}
-	}
-	return "none"
-}
-
 // The two ways to write on a closed ticket, in the field "mode".
 const (
 	ModeRemark = "remark" // it stays closed

@@ -29,9 +29,10 @@ function fragment(html) {
   return document.importNode(clean, true)
 }
 
+// A space that ends a line would be lost: it waits for the next word.
 function paragraphs(text) {
   const escape = s => s.replace(/[&<>"]/g, c => '&#' + c.charCodeAt(0) + ';')
-  return text.replace(/\r\n?/g, '\n').split(/\n{2,}/).map(p => '<p>' + escape(p).replaceAll('\n', '<br>') + '</p>').join('')
+  return text.replace(/\r\n?/g, '\n').replace(/ $/gm, '\u00a0').split(/\n{2,}/).map(p => '<p>' + escape(p).replaceAll('\n', '<br>') + '</p>').join('')
 }
 
 // address is what a person typed as a link, as a browser follows it.
