@@ -16,8 +16,9 @@ type SubmitInput struct {
 	Writing
 	Subject   string
 	Kind      ticket.Kind
-	Entity    org.ID       // 0: the asker's only one
-	System    org.SystemID // 0: not about a system
+	Entity    org.ID         // 0: the asker's only one
+	System    org.SystemID   // 0: not about a system
+	Topic     ticket.TopicID // of the entity's first desk; what is none of these is left out
 	Followers []org.UserID
 	Channel   ticket.Channel
 	Once      string
@@ -35,6 +36,15 @@ func (d *Desk) Submit(ctx context.Context, a access.Actor, in SubmitInput) (tick
 		return ticketOf(old), err
 	}
 	got, err := d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
+		if in.Topic != 0 {
+			ok, err := fits(tx, names, t, ClassifyInput{Field: ticket.FieldTopic, To: int64(in.Topic)})
+			if err != nil {
+				return "", err
+			}
+			if ok {
+				t.Topic = in.Topic
+			}
+		}
 		m, err := in.message(tx, by, false)
 		if err != nil {
 			return "", err

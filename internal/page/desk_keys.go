@@ -7,6 +7,7 @@ var shortcuts = []struct {
 }{
 	{"keys.anywhere", []shortcut{
 		{"go.title", []string{"Ctrl", "K"}},
+		{"new.title", []string{"C"}},
 		{"keys.search", []string{"/"}},
 		{"keys.sheet", []string{"?"}},
 		{"view.open", []string{"G", "O"}},

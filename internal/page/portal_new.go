@@ -33,6 +33,8 @@ type PortalNew struct {
 	Kind    ticket.Kind // 0: nothing chosen
 	Entity  string
 	System  string
+	Topic   string // from a link: nobody is asked
+	Via     string // likewise: how the question came
 	Subject string
 	Text    string
 	HTML    string // the same as typed in the editor, "" without it

@@ -15,6 +15,7 @@ type Desk struct {
 	Languages []Language
 	Notices   int  // unread ones
 	AtNotices bool // this is their page
+	AtNew     bool // this is the form for a new ticket
 }
 
 // NavView is a named view in the side. Count is bounded: from Many on it is

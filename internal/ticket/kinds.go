@@ -45,6 +45,7 @@ const (
 	Rehomed       EventKind = 38 // its entity moved; From, To: the first desks
 	Passed        EventKind = 39 // From: the requester who left; To: who has it now
 	RequesterLeft EventKind = 40 // and nobody could take it
+	WrittenDown   EventKind = 41 // by an agent; To: who asked
 )
 
 // Audience is who hears of an event, other than its own actor.
@@ -121,6 +122,7 @@ var Kinds = map[EventKind]KindInfo{
 	Rehomed:       {"rehomed", false, Neither, 0},
 	Passed:        {"passed", true, Neither, 0},
 	RequesterLeft: {"requester_left", false, Neither, 0},
+	WrittenDown:   {"written_down", true, Neither, 0},
 }
 
 // OwnDesk reports whether only the desk that did it may read of it: each desk

@@ -83,10 +83,11 @@ const (
 	Phone     Channel = 4
 	Chat      Channel = 5
 	System    Channel = 6
+	Forum     Channel = 7
 )
 
 func (c Channel) String() string {
-	return [...]string{"", "portal", "workspace", "mail", "phone", "chat", "system"}[c]
+	return [...]string{"", "portal", "workspace", "mail", "phone", "chat", "system", "forum"}[c]
 }
 
 // Ticket is one question or incident. Zero ids mean none, zero times never.

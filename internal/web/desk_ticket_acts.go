@@ -125,7 +125,7 @@ func (r *request) eventWords(o desk.Opened, e ticket.Event) (from, to string) {
 			return r.L.T("ticket.none")
 		}
 		switch e.Kind {
-		case ticket.PersonAdded, ticket.PersonRemoved, ticket.PersonLeft:
+		case ticket.PersonAdded, ticket.PersonRemoved, ticket.PersonLeft, ticket.WrittenDown:
 			return r.personNamed(o.People, org.UserID(id))
 		case ticket.TopicSet:
 			for _, t := range o.Topics {

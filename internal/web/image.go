@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"mime"
 	"net/http"
@@ -42,9 +41,7 @@ func (s *Server) upload(r *request) error {
 		r.logRefusal(err)
 		code, answer.Problem = status(err), page.Problems(r.L, err)[0].Text
 	}
-	r.w.Header().Set("Content-Type", "application/json")
-	r.w.WriteHeader(code)
-	return json.NewEncoder(r.w).Encode(answer)
+	return r.sendJSON(code, answer)
 }
 
 func (s *Server) uploadPicture(r *request) error { return r.sendPicture(s.Desk.UploadPicture) }

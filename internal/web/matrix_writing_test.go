@@ -16,6 +16,10 @@ import (
 // writingMatrix is the matrix for what is sent ahead of a message, and for
 // pictures.
 var writingMatrix = map[string]row{
+	"GET /desk/new":           {ok: staff},
+	"POST /desk/new":          {ok: staff},
+	"GET /desk/new/people":    {ok: staff},
+	"GET /desk/new/systems":   {ok: staff},
 	"GET /desk/notices":       {ok: staff},
 	"POST /desk/notices":      {ok: staff},
 	"POST /uploads":           {ok: people},
@@ -25,7 +29,9 @@ var writingMatrix = map[string]row{
 	}},
 }
 
-var writingFields = map[string]url.Values{}
+var writingFields = map[string]url.Values{
+	"POST /desk/new": {"requester": {"new@people.example"}, "via": {"phone"}, "kind": {"question"}, "subject": {"S"}, "text": {"T"}},
+}
 
 func writingObjects(w *desktest.World, kind string) objects {
 	w.T.Helper()

@@ -2,8 +2,11 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"balie/internal/desk"
 	"balie/internal/org"
@@ -15,13 +18,49 @@ func (s *Server) portalNew(r *request) error {
 	if _, works := r.who.Actor.Desk(); works && len(r.who.Actor.Entities()) == 0 {
 		return r.redirect(page.DeskViewURL(ticket.ViewOpen, "")) // nobody to ask for
 	}
-	given := r.URL.Query()
-	given.Del("once") // a link must not make two forms repeats of each other
-	p := r.newForm(&form{Values: given})
-	if typed := r.parked(); typed != nil {
-		p = r.newForm(&form{Values: typed})
+	typed := r.parked()
+	if typed == nil {
+		var err error
+		if typed, err = r.linked(); err != nil {
+			return err
+		}
 	}
-	return r.show(http.StatusOK, page.PortalNewPage(r.portal(), p))
+	return r.show(http.StatusOK, page.PortalNewPage(r.portal(), r.newForm(&form{Values: typed})))
+}
+
+// linked is what a link to the form fills in: /new?topic=Printing&system=CRM&via=chat.
+// Systems and topics go by number or name; what is none of theirs is left out.
+func (r *request) linked() (url.Values, error) {
+	q, out := r.URL.Query(), url.Values{}
+	for _, name := range []string{"kind", "entity", "subject", "text", "via"} {
+		if q.Has(name) {
+			out.Set(name, q.Get(name))
+		}
+	}
+	for id, sys := range r.names.Systems {
+		if named(q.Get("system"), int64(id), sys.Name) && r.memberOf(sys.Entity) {
+			out.Set("system", number(int64(id)))
+		}
+	}
+	if !q.Has("topic") {
+		return out, nil
+	}
+	topics, err := r.s.Desk.Topics(r.Context(), r.home().ID)
+	for _, t := range topics {
+		if named(q.Get("topic"), int64(t.ID), t.Name) {
+			out.Set("topic", number(int64(t.ID)))
+		}
+	}
+	return out, err
+}
+
+// named reports whether a link means the thing of that number or name.
+func named(said string, id int64, name string) bool {
+	return said != "" && (said == number(id) || strings.EqualFold(said, name))
+}
+
+func (r *request) memberOf(entity org.ID) bool {
+	return slices.ContainsFunc(r.who.Actor.Entities(), func(m org.Membership) bool { return m.Org == entity })
 }
 
 func (s *Server) portalSubmit(r *request) error {
@@ -31,7 +70,10 @@ func (s *Server) portalSubmit(r *request) error {
 	}
 	in := desk.SubmitInput{
 		Writing: f.writing("text"), Subject: f.Get("subject"), Kind: kindOf(f.Get("kind")),
-		Entity: org.ID(f.number("entity")), Channel: ticket.Portal, Once: f.once(),
+		Entity: org.ID(f.number("entity")), Topic: ticket.TopicID(f.number("topic")), Channel: ticket.Portal, Once: f.once(),
+	}
+	if via := channelOf(f.Get("via")); via == ticket.Chat || via == ticket.Forum {
+		in.Channel = via // a link from there
 	}
 	if v := f.Get("system"); v != page.NoSystem && v != "" {
 		if in.System = org.SystemID(f.number("system")); in.System == 0 {
@@ -70,7 +112,7 @@ func kindOf(s string) ticket.Kind {
 func (r *request) newForm(f *form) page.PortalNew {
 	p := page.PortalNew{
 		Once: desk.Token(), MaxFiles: r.s.Desk.Upload, Kind: kindOf(f.Get("kind")), Entity: f.Get("entity"),
-		System: f.Get("system"), Subject: f.Get("subject"), Text: f.Get("text"), HTML: f.html(), Files: f.files(),
+		System: f.Get("system"), Topic: f.Get("topic"), Via: f.Get("via"), Subject: f.Get("subject"), Text: f.Get("text"), HTML: f.html(), Files: f.files(),
 	}
 	if t := f.token(); t != "" {
 		p.Once = t

@@ -18,7 +18,7 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 	if d.Notices, err = r.s.Desk.UnreadNotices(r.Context(), r.actor()); err != nil {
 		return page.Desk{}, err
 	}
-	d.AtNotices = current == viewNotices
+	d.AtNotices, d.AtNew = current == viewNotices, current == viewNew
 	if twoTier {
 		d.Tier = page.TierOf(mine.Tier)
 	}
