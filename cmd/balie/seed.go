@@ -64,8 +64,12 @@ func (p *place) seed(ctx context.Context, o seed.Options, out io.Writer) error {
 		role string
 		who  seed.SignIn
 	}{
-		{"vendor-admin", filled.Admin}, {"vendor-agent", filled.Vendor}, {"partner-agent", filled.Partner},
-		{"other-partner-agent", filled.Other}, {"customer", filled.Many}, {"customer-admin", filled.All},
+		{"vendor-admin", filled.Admin},
+		{"vendor-agent", filled.Vendor},
+		{"partner-agent", filled.Partner},
+		{"other-partner-agent", filled.Other},
+		{"customer", filled.Many},
+		{"customer-admin", filled.All},
 	} {
 		fmt.Fprintf(out, "sign-in %s %s %s\n", s.role, s.who.Mail, o.Password)
 	}

@@ -149,8 +149,13 @@ func (p DeskList) hides(column string) bool { return slices.Contains(p.Hidden, c
 
 // columns are those that can be hidden, with the keys of their names.
 var columns = []struct{ name, key string }{
-	{"priority", "list.priority"}, {"entity", "list.entity"}, {"assignee", "list.assignee"}, {"state", "list.state"},
-	{"due", "list.due"}, {"created", "list.created"}, {"updated", "list.updated"},
+	{"priority", "list.priority"},
+	{"entity", "list.entity"},
+	{"assignee", "list.assignee"},
+	{"state", "list.state"},
+	{"due", "list.due"},
+	{"created", "list.created"},
+	{"updated", "list.updated"},
 }
 
 // rest are the fields of the address without the named ones.

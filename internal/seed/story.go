@@ -2,7 +2,6 @@ package seed
 
 import (
 	"container/heap"
-	"strconv"
 	"time"
 
 	"balie/internal/org"
@@ -162,5 +161,3 @@ func (h *history) length(id ticket.ID) int {
 	}
 	return n
 }
-
-func idText(n org.UserID) string { return strconv.FormatInt(int64(n), 10) }
