@@ -5,6 +5,7 @@ import (
 
 	"balie/internal/access"
 	"balie/internal/errs"
+	"balie/internal/richtext"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
@@ -64,6 +65,9 @@ func (d *Desk) closing(tx *store.Tx, t ticket.Ticket, a access.Actor, w Writing)
 		w.Text += "\n\n"
 	}
 	w.Text += words
+	if w.HTML != "" {
+		w.HTML += richtext.FromText(words).String()
+	}
 	return saying(tx, t, ticket.Close, a.Agent(ticket.Workspace), w, false)
 }
 
