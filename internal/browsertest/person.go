@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // finders are the page's side: they know elements by the words people see.
@@ -73,11 +75,15 @@ func (b *Tab) arrived(after string) {
 	b.until("a new page after "+after, "globalThis.leaving === undefined && document.readyState === 'complete'")
 }
 
-// Fill types into the field with this label, in place of what is there.
+// Fill types into the field with this label, in place of what is there. The
+// editor may take the field's place any moment.
 func (b *Tab) Fill(label, text string) {
 	b.T.Helper()
-	b.until("no field "+quoted(label), fmt.Sprintf("((f) => { const e = f.field(%s); if (!e) return false; e.focus(); e.select?.(); return document.activeElement === e })(%s)", quoted(label), finders))
-	b.do("fill "+label, chromedp.KeyEvent(text))
+	b.until("no field "+quoted(label), fmt.Sprintf(`((f) => { const e = f.field(%s); if (!e) return false
+		e.focus(); e.select?.(); const at = document.activeElement
+		if (at.isContentEditable && at.innerText.trim()) getSelection().selectAllChildren(at)
+		return at === e || at.isContentEditable && e.nextElementSibling.contains(at) })(%s)`, quoted(label), finders))
+	b.do("fill "+label, typed(text))
 }
 
 // Choose picks an option of a list by its words.
@@ -90,7 +96,18 @@ func (b *Tab) Choose(label, option string) {
 // Press sends keys: text, or those of chromedp's kb package.
 func (b *Tab) Press(keys string, modifiers ...chromedp.Modifier) {
 	b.T.Helper()
-	b.do("press", chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
+	b.do("press", typed(keys, modifiers...))
+}
+
+// typed presses keys as a keyboard does: a raw key first, whose character does
+// not come when the page took the key for itself.
+func typed(keys string, modifiers ...chromedp.Modifier) chromedp.Action[chromedp.Void] {
+	raw := func(k *input.DispatchKeyEventParams) {
+		if k.Type == kb.KeyDown {
+			k.Type = kb.KeyRawDown
+		}
+	}
+	return chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...), raw)
 }
 
 // Attach gives files of this machine to the page's file field.

@@ -75,14 +75,16 @@ func TestKeyboardAlone(t *testing.T) {
 	b.Enter()
 	b.See("No mouse here.")
 	b.Press("r")
-	b.Holds("the cursor in the comment", `document.activeElement?.id === 'f-body'`)
+	b.Holds("the cursor in the comment", `document.activeElement?.matches('#f-body, .composer .ed__text')`)
 	b.Press("Typed without a mouse")
 	b.Leave(func() { b.Press(kb.Enter, chromedp.ModifierCtrl) })
 	b.See("Typed without a mouse")
+	w.Settle() // the customer sees it once it can no longer be undone
 	w.Eva.Sees(q, "Typed without a mouse", "Waiting for you")
+	w.Eva.Misses(q, "rTyped")
 
 	b.Press("h")
-	b.Holds("the hidden comment chosen", `document.getElementById('vis-hidden').checked && document.activeElement?.id === 'f-body'`)
+	b.Holds("the hidden comment chosen", `document.getElementById('vis-hidden').checked && document.activeElement?.matches('#f-body, .composer .ed__text')`)
 	b.Press("Only for us")
 	b.Leave(func() { b.Press(kb.Enter, chromedp.ModifierCtrl) })
 	b.See("Only for us")
