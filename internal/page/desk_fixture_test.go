@@ -178,6 +178,10 @@ func deskPages(l *locale.Locale) map[string]templ.Component {
 		"desk-ticket":   DeskTicketPage(sceneDeskTicket(l)),
 		"desk-conflict": DeskTicketPage(sceneDeskConflict(l)),
 		"desk-closed":   DeskTicketPage(sceneDeskClosed(l)),
+		"desk-print":    DeskTicketPage(sceneDeskPrint(l)),
+		"desk-new":      DeskNewPage(sceneDeskNew(l)),
+		"desk-notices":  NoticesPage(sceneShell(l), sceneNotices()),
+		"desk-quiet":    NoticesPage(sceneShell(l), Notices{}),
 	}
 }
 

@@ -40,6 +40,7 @@ type DeskTicket struct {
 	Acts       DeskActs
 	Here       []DeskHere // who else is at the ticket
 	Composer   DeskComposer
+	Print      string // PrintPublic or PrintHidden when it is about to be printed, else ""
 }
 
 // DeskEntry is a message or, when Sentence is set, an event.

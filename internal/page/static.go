@@ -31,7 +31,7 @@ var bundles = map[string][]string{
 		"css/components.css", "css/editor.css", "css/components-portal.css", "css/pages-portal.css", "css/pages-access.css", "css/pages-settings.css",
 		"css/adapt-portal.css", "css/print.css",
 	},
-	"desk.js":     {"js/live.js", "js/forms.js", "js/composer.js", "js/seen.js", "js/list.js", "js/palette.js", "js/keys.js", "js/upload.js", "js/writing.js", "js/suggest.js"},
+	"desk.js":     {"js/live.js", "js/forms.js", "js/composer.js", "js/seen.js", "js/list.js", "js/palette.js", "js/keys.js", "js/upload.js", "js/writing.js", "js/suggest.js", "js/print.js"},
 	"portal.js":   {"js/live.js", "js/forms.js", "js/seen.js", "js/upload.js", "js/writing.js"},
 	"editor.js":   {"vendor/squire-rte/squire.js", "vendor/dompurify/purify.min.js", "js/editor.js"},
 	"icons.svg":   {"icons.svg"},

@@ -41,6 +41,9 @@ func (r *request) showDeskTicket(code int, id ticket.ID, f *form, problem error)
 	if p.Near, err = r.near(id); err != nil {
 		return err
 	}
+	if how := r.URL.Query().Get("print"); how == page.PrintPublic || how == page.PrintHidden {
+		p.Print = how
+	}
 	p.Acts = r.deskActsView(o, f)
 	p.Here = r.here(r.s.Desk.Others(r.actor(), id))
 	p.Composer = r.composer(o, f, problem)
