@@ -234,6 +234,7 @@ func isolate(t *testing.T, w *desktest.World, r web.Route, expected row) {
 	things := objectsOf(w, expected.of)
 	for _, caller := range callers {
 		client := clientOf(w, caller)
+		client.Get("/sign-in") // what was said to them before is read
 		none := request(client, r, things.absent)
 		if expected.of != "" {
 			check(t, name+" of an absent one by "+string(caller), none, expected.want("an absent one", caller))
