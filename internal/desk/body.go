@@ -21,6 +21,7 @@ const (
 type Writing struct {
 	Text    string  // plain text as typed, or what HTML says
 	HTML    string  // as the editor gave it, from anybody; "" without an editor
+	Typed   string  // with HTML: the text as the editor shows it, by which drafts are known
 	Uploads []int64 // files that wait for this message
 }
 
@@ -48,6 +49,14 @@ func (w Writing) message(tx *store.Tx, by ticket.By, hidden bool) (*ticket.Messa
 	return &ticket.Message{
 		Author: by.User, Desk: by.Org, Hidden: hidden, Channel: by.Channel, Body: w.body(files), Files: files,
 	}, nil
+}
+
+// typed is the text as it stood in the form.
+func (w Writing) typed() string {
+	if w.HTML == "" {
+		return w.Text
+	}
+	return w.Typed
 }
 
 // body is the message as it is kept, with pictures of its own files only.

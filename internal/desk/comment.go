@@ -50,7 +50,7 @@ func (d *Desk) Comment(ctx context.Context, a access.Actor, in CommentInput) err
 		if c.hush.IsZero() {
 			return result(t), tx.DropDraft(a.User, t.ID, hidden)
 		}
-		return result(t), tx.KeepSent(a.User, t, in.Text, c.events[0].ID)
+		return result(t), tx.KeepSent(a.User, t, in.typed(), c.events[0].ID)
 	})
 	return err
 }

@@ -14,6 +14,8 @@ type DraftInput struct {
 	Ticket ticket.ID
 	Hidden bool
 	Text   string
+	HTML   string // the same as the editor has it; "" without an editor
+	Files  []int64
 	Was    int64 // the version that the page began with or saved last; 0: none
 }
 
@@ -25,7 +27,7 @@ func (d *Desk) SaveDraft(ctx context.Context, a access.Actor, in DraftInput) (te
 	if err != nil {
 		return "", 0, err
 	}
-	if len(in.Text) > MaxText {
+	if len(in.Text) > MaxText || len(in.HTML) > MaxText || len(in.Files) > MaxFiles {
 		return "", 0, errs.New(errs.TooLarge, "error.check_fields").At("text", "error.text_too_long")
 	}
 	err = d.Store.Write(ctx, func(tx *store.Tx) error {
@@ -47,8 +49,11 @@ func (d *Desk) SaveDraft(ctx context.Context, a access.Actor, in DraftInput) (te
 				text = ticket.MergeDraft(old.Text, in.Text)
 			}
 		}
+		if text != in.Text {
+			in.HTML = "" // of one part only
+		}
 		version = tx.Now.UnixMicro()
-		return tx.SaveDraft(a.User, in.Ticket, store.Draft{Hidden: in.Hidden, Text: text})
+		return tx.SaveDraft(a.User, in.Ticket, store.Draft{Hidden: in.Hidden, Text: text, HTML: in.HTML, Uploads: in.Files})
 	})
 	return text, version, err
 }

@@ -2,11 +2,11 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"balie/internal/access"
 	"balie/internal/errs"
-	"balie/internal/richtext"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
@@ -64,20 +64,25 @@ func editable(t ticket.Ticket, said []ticket.Message, a access.Actor) (ticket.Me
 
 func (d *Desk) edit(tx *store.Tx, t ticket.Ticket, m ticket.Message, first bool, a access.Actor, in EditInput) error {
 	by := a.Customer(t.Entity, ticket.Portal)
-	text := strings.ToValidUTF8(strings.TrimSpace(in.Text), "\uFFFD")
+	all, err := tx.Files(t.ID, false, 0)
+	if err != nil {
+		return err
+	}
+	had := byMessage(all)[m.ID]
 	files, err := tx.UseUploads(a.User, in.Uploads)
 	if err != nil {
 		return err
 	}
-	if err := tx.EditMessage(m, richtext.FromText(text).String()); err != nil {
+	now := ticket.Message{ID: m.ID, Ticket: m.Ticket, Files: files, Body: in.body(slices.Concat(had, files))}
+	if err := addFiles(tx, &now, had...); err != nil {
 		return err
 	}
-	if err := tx.AddFiles(ticket.Message{ID: m.ID, Ticket: m.Ticket, Files: files}); err != nil {
+	if err := tx.EditMessage(m, now.Body); err != nil {
 		return err
 	}
 	after := t
 	if first {
-		after.Excerpt = excerpt(text)
+		after.Excerpt = excerpt(strings.ToValidUTF8(in.Text, "\uFFFD"))
 	}
 	after.UpdatedAt = tx.Now
 	c := &change{before: t, after: after, quiet: !m.EditedAt.IsZero()}

@@ -72,16 +72,16 @@ func pictureURL(f ticket.File) string {
 }
 
 // addFiles attaches the message's files, and lets its body name them by the ids
-// that they got.
-func addFiles(tx *store.Tx, m *ticket.Message) error {
-	before := slices.Clone(m.Files)
+// that they got; had are files that it has already.
+func addFiles(tx *store.Tx, m *ticket.Message, had ...ticket.File) error {
+	before := slices.Concat(had, m.Files)
 	if err := tx.AddFiles(*m); err != nil {
 		return err
 	}
 	for i := range m.Files {
 		m.Files[i].Upload = 0
 	}
-	body := renamed(m.Body, before, m.Files)
+	body := renamed(m.Body, before, slices.Concat(had, m.Files))
 	if body == m.Body {
 		return nil
 	}

@@ -178,3 +178,48 @@ func TestWhichBytesAreAPicture(t *testing.T) {
 		}
 	}
 }
+
+func TestLooksOutliveDraftUndoAndEdit(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		w.withFiles()
+		id := w.submits()
+		w.works()
+		u := w.uploads(w.sanne, "dot.png", "image/png", pngOf(t, 3, 2))
+		html := fmt.Sprintf(`<p>A <b>bold</b> word <img src="/uploads/%d/image" alt="dot.png"></p>`, u.ID)
+		_, _, err := w.d.SaveDraft(t.Context(), w.sanne, desk.DraftInput{Ticket: id, Text: "A bold word", HTML: html, Files: []int64{u.ID}})
+		w.must(err)
+		if d := w.open(w.sanne, id).Drafts; len(d) != 1 || d[0].HTML != html || len(d[0].Uploads) != 1 {
+			t.Errorf("the draft is %+v", d)
+		}
+
+		w.must(w.d.Comment(t.Context(), w.sanne, desk.CommentInput{
+			Writing: desk.Writing{Text: "A bold word dot.png", Typed: "A bold word", HTML: html, Uploads: []int64{u.ID}}, Ticket: id, Act: ticket.Comment,
+		}))
+		w.must(w.d.Undo(t.Context(), w.sanne, id, ""))
+		d := w.open(w.sanne, id).Drafts[0]
+		if len(d.Uploads) != 1 || d.Text != "A bold word" || d.HTML != fmt.Sprintf(`<p>A <b>bold</b> word <img src="/uploads/%d/image" alt="dot.png"></p>`, d.Uploads[0]) {
+			t.Errorf("what was undone is %+v", d)
+		}
+
+		asked := w.asks(w.eva, "Looks", "Plain")
+		mine := w.uploads(w.eva, "a.png", "image/png", pngOf(t, 3, 2))
+		edit := func(html string, uploads ...int64) ticket.PublicMessage {
+			o := w.portal(w.eva, asked)
+			last := o.Messages[len(o.Messages)-1]
+			w.must(w.d.Edit(t.Context(), w.eva, desk.EditInput{
+				Writing: desk.Writing{Text: "Plain", HTML: html, Uploads: uploads}, Ticket: asked, Message: last.ID,
+			}))
+			o = w.portal(w.eva, asked)
+			return o.Messages[len(o.Messages)-1]
+		}
+		once := edit(fmt.Sprintf(`<p>See <img src="/uploads/%d/image" alt="a.png"></p>`, mine.ID), mine.ID)
+		if !strings.Contains(once.Body, `<img src="/files/`) {
+			t.Errorf("changed to %s", once.Body)
+		}
+		want := strings.Replace(once.Body, "See ", "See <i>it</i> ", 1)
+		if twice := edit(want + `<img src="/files/999/image" alt="no">`); twice.Body != want+"<p>no</p>" {
+			t.Errorf("changed again to %s, want %s", twice.Body, want)
+		}
+		w.sound()
+	})
+}

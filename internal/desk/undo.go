@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"balie/internal/access"
 	"balie/internal/errs"
@@ -60,22 +61,36 @@ func (d *Desk) undoing(tx *store.Tx, t ticket.Ticket, a access.Actor) (*change, 
 	if !ticket.Undoable(events) || events[0].ID != sent.Event {
 		return nil, errs.New(errs.Conflict, "error.undo_meanwhile")
 	}
-	files, err := tx.WithdrawMessage(events[0].Message)
-	if err != nil {
-		return nil, err
-	}
-	uploads := make([]store.Upload, len(files))
-	for i, f := range files {
-		uploads[i] = store.Upload{User: a.User, Name: f.Name, Type: f.Type, Size: f.Size, Hash: f.Hash}
-		if err := tx.AddUpload(&uploads[i]); err != nil {
-			return nil, err
-		}
-	}
-	if err := tx.UnsendDraft(a.User, t.ID, uploads); err != nil {
+	if err := unsend(tx, t.ID, a, sent.Text, events[0].Message); err != nil {
 		return nil, err
 	}
 	after, e := t.Withdraw(sent.Was, sent.Event, a.Agent(ticket.Workspace), tx.Now)
 	return &change{before: t, after: after, events: []ticket.Event{e}}, nil
+}
+
+// unsend takes a message out of its thread and makes it its author's draft.
+func unsend(tx *store.Tx, id ticket.ID, a access.Actor, text string, message ticket.MessageID) error {
+	m, err := tx.Message(message)
+	if err != nil {
+		return err
+	}
+	files, err := tx.WithdrawMessage(m.ID)
+	if err != nil {
+		return err
+	}
+	again, uploads := slices.Clone(files), make([]int64, len(files))
+	for i, f := range files {
+		u := store.Upload{User: a.User, Name: f.Name, Type: f.Type, Size: f.Size, Hash: f.Hash}
+		if err := tx.AddUpload(&u); err != nil {
+			return err
+		}
+		again[i].Upload, uploads[i] = u.ID, u.ID
+	}
+	html := ""
+	if m.Body != (Writing{Text: text}).body(nil) {
+		html = renamed(m.Body, files, again)
+	}
+	return tx.UnsendDraft(a.User, id, html, uploads)
 }
 
 // Reveal does a job of the kind JobReveal: the state of the ticket is the

@@ -41,6 +41,7 @@ type DeskComposer struct {
 	Unanswered bool
 	DraftAt    [2]int64 // versions of the stored drafts, public and hidden
 	Other      string   // the stored draft of the other visibility
+	OtherHTML  string   // the same as the editor had it
 
 	To       string // the requester
 	CopyTo   int    // how many others get it

@@ -77,6 +77,7 @@ type PortalReply struct {
 	Mode     string           // one of the modes above
 	Own      ticket.MessageID // the reader's last message, that may be changed; 0: none
 	OwnText  string
+	OwnHTML  string // the same with its looks, "" when it has none
 	Text     string
 	HTML     string // the same as typed in the editor, "" without it
 	Files    []KeptFile

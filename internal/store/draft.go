@@ -18,18 +18,19 @@ import (
 type Draft struct {
 	Hidden  bool
 	Text    string
+	HTML    string  // the same as the editor has it, as it came; "" without an editor
 	Uploads []int64 // files that wait for it
 	At      time.Time
 	Event   ticket.EventID
 	Was     ticket.Ticket
 }
 
-const draftSelect = "SELECT hidden, body, uploads, at, event_id, was FROM draft WHERE user_id = ? AND ticket_id = ?"
+const draftSelect = "SELECT hidden, body, html, uploads, at, event_id, was FROM draft WHERE user_id = ? AND ticket_id = ?"
 
 func scanDraft(r *sql.Rows, d *Draft) error {
 	var hidden, at int64
 	var uploads, was string
-	if err := r.Scan(&hidden, &d.Text, &uploads, &at, &d.Event, &was); err != nil {
+	if err := r.Scan(&hidden, &d.Text, &d.HTML, &uploads, &at, &d.Event, &was); err != nil {
 		return err
 	}
 	d.Hidden, d.At = hidden == 1, fromMicros(at)
@@ -54,12 +55,13 @@ func (tx *Tx) Drafts(user org.UserID, id ticket.ID) ([]Draft, error) {
 
 // SaveDraft keeps a draft as it is now; an empty one is forgotten.
 func (tx *Tx) SaveDraft(user org.UserID, id ticket.ID, d Draft) error {
-	if strings.TrimSpace(d.Text) == "" {
+	if strings.TrimSpace(d.Text) == "" && len(d.Uploads) == 0 {
 		return tx.DropDraft(user, id, d.Hidden)
 	}
-	_, err := tx.exec(stmt(`INSERT INTO draft (user_id, ticket_id, hidden, body, at) VALUES (?,?,?,?,?)
-		ON CONFLICT (user_id, ticket_id, hidden) DO UPDATE SET body = excluded.body, at = excluded.at, event_id = 0, was = ''`,
-		int64(user), int64(id), flag(d.Hidden), d.Text, micros(tx.Now)))
+	_, err := tx.exec(stmt(`INSERT INTO draft (user_id, ticket_id, hidden, body, html, uploads, at) VALUES (?,?,?,?,?,?,?)
+		ON CONFLICT (user_id, ticket_id, hidden) DO UPDATE SET body = excluded.body, html = excluded.html, uploads = excluded.uploads,
+		at = excluded.at, event_id = 0, was = ''`,
+		int64(user), int64(id), flag(d.Hidden), d.Text, d.HTML, idWords(d.Uploads), micros(tx.Now)))
 	return err
 }
 
@@ -77,7 +79,7 @@ func (tx *Tx) KeepSent(user org.UserID, was ticket.Ticket, text string, event ti
 		return err
 	}
 	_, err = tx.exec(stmt(`INSERT INTO draft (user_id, ticket_id, hidden, body, uploads, at, event_id, was) VALUES (?,?,0,?,'',?,?,?)
-		ON CONFLICT (user_id, ticket_id, hidden) DO UPDATE SET body = excluded.body, uploads = '', at = excluded.at,
+		ON CONFLICT (user_id, ticket_id, hidden) DO UPDATE SET body = excluded.body, html = '', uploads = '', at = excluded.at,
 		event_id = excluded.event_id, was = excluded.was`,
 		int64(user), int64(was.ID), text, micros(tx.Now), int64(event), string(raw)))
 	return err
@@ -92,15 +94,20 @@ func (tx *Tx) SentDraft(user org.UserID, id ticket.ID) (Draft, error) {
 	return d, err
 }
 
-// UnsendDraft makes what was sent a draft again, with its files.
-func (tx *Tx) UnsendDraft(user org.UserID, id ticket.ID, files []Upload) error {
-	var list []string
-	for _, f := range files {
-		list = append(list, strconv.FormatInt(f.ID, 10))
-	}
-	_, err := tx.exec(stmt("UPDATE draft SET event_id = 0, was = '', uploads = ?, at = ? WHERE user_id = ? AND ticket_id = ? AND hidden = 0",
-		strings.Join(list, " "), micros(tx.Now), int64(user), int64(id)))
+// UnsendDraft makes what was sent a draft again, with its looks and files.
+func (tx *Tx) UnsendDraft(user org.UserID, id ticket.ID, html string, files []int64) error {
+	_, err := tx.exec(stmt("UPDATE draft SET event_id = 0, was = '', html = ?, uploads = ?, at = ? WHERE user_id = ? AND ticket_id = ? AND hidden = 0",
+		html, idWords(files), micros(tx.Now), int64(user), int64(id)))
 	return err
+}
+
+// idWords are ids as one text.
+func idWords(list []int64) string {
+	words := make([]string, len(list))
+	for i, id := range list {
+		words[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(words, " ")
 }
 
 // DropSent forgets what was sent on a ticket and can't be undone any more.

@@ -21,7 +21,7 @@ const suggestions = 8
 
 func (s *Server) deskNew(r *request) error {
 	f := &form{Values: r.URL.Query()}
-	f.Del("html")
+	f.Del("text_html")
 	if typed := r.parked(); typed != nil {
 		f.Values = typed
 	}
@@ -69,7 +69,7 @@ func (r *request) showDeskNew(code int, f *form, problem error) error {
 	p := page.DeskNew{
 		Desk: frame, Once: desk.Token(), Channels: desk.Channels, MaxFiles: r.s.Desk.Upload,
 		Requester: f.Get("requester"), Entity: f.Get("entity"), System: f.Get("system"), Topic: f.Get("topic"), Via: f.Get("via"),
-		Kind: f.Get("kind"), Priority: f.Get("priority"), Subject: f.Get("subject"), Text: f.Get("text"), HTML: f.html(),
+		Kind: f.Get("kind"), Priority: f.Get("priority"), Subject: f.Get("subject"), Text: f.Get("text"), HTML: f.html("text"),
 		Files: f.files(), Problems: page.Problems(r.L, problem),
 	}
 	if p.Via == "" {

@@ -13,7 +13,7 @@ import (
 func TestAnAgentWritesDownAPhoneCall(t *testing.T) {
 	eachEngine(t, func(t *testing.T, w *desktest.World) {
 		sanne := w.Sanne.Client()
-		form := sanne.Get("/desk/new?via=chat&subject=Stuck&html=<b>x</b>").Form("Create ticket")
+		form := sanne.Get("/desk/new?via=chat&subject=Stuck&text_html=<b>x</b>").Form("Create ticket")
 		if form.Value("via") != "chat" || form.Value("subject") != "Stuck" {
 			t.Errorf("the link fills in %q and %q", form.Value("via"), form.Value("subject"))
 		}

@@ -93,6 +93,7 @@ func (r *request) drafts(c *page.DeskComposer, o desk.Opened, f *form) {
 	}
 	if latest >= 0 {
 		c.Hidden, c.Text, c.Other = latest == 1, stored[latest].Text, stored[1-latest].Text
+		c.HTML, c.OtherHTML = typedHTML(stored[latest].HTML), typedHTML(stored[1-latest].HTML)
 		c.Files = r.waiting(stored[latest].Uploads)
 	}
 }

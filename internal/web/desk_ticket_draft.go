@@ -20,7 +20,8 @@ func (s *Server) deskDraft(r *request) error {
 		return err
 	}
 	text, version, err := s.Desk.SaveDraft(r.Context(), r.actor(), desk.DraftInput{
-		Ticket: id, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), Was: f.number("was"),
+		Ticket: id, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), HTML: f.Get("body_html"),
+		Files: f.writing("body").Uploads, Was: f.number("was"),
 	})
 	if err != nil {
 		return err

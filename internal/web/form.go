@@ -178,8 +178,8 @@ func numbers(list []string) []int64 {
 // writing is what the form says, for the desk.
 func (f *form) writing(text string) desk.Writing {
 	w := desk.Writing{Text: f.Get(text)}
-	if html := f.Get("html"); html != "" {
-		w.HTML, w.Text = html, richtext.Text(richtext.Clean(html))
+	if html := f.Get(text + "_html"); html != "" {
+		w.HTML, w.Text, w.Typed = html, richtext.Text(richtext.Clean(html)), w.Text
 	}
 	for _, u := range f.kept {
 		if !f.removed[u.ID] {
@@ -189,10 +189,13 @@ func (f *form) writing(text string) desk.Writing {
 	return w
 }
 
-// html is what the editor said, for the form that comes back.
-func (f *form) html() string {
-	return richtext.Clean(f.Get("html"), richtext.Images(func(src string) (string, bool) {
-		return src, strings.HasPrefix(src, "/uploads/")
+// html is what the editor over a field said, for the form that comes back.
+func (f *form) html(field string) string { return typedHTML(f.Get(field + "_html")) }
+
+// typedHTML is what an editor said, safe to be shown in one again.
+func typedHTML(html string) string {
+	return richtext.Clean(html, richtext.Images(func(src string) (string, bool) {
+		return src, strings.HasPrefix(src, "/uploads/") || strings.HasPrefix(src, "/files/")
 	})).String()
 }
 

@@ -57,7 +57,7 @@ func TestFilesSentAheadBelongToTheMessage(t *testing.T) {
 		}
 		html := fmt.Sprintf(`<p>Look: <img src=%q alt="dot.gif"></p><img src="/uploads/%d/image" alt="drawing">`, image, plain)
 		got := eva.PostForm("/tickets/"+tk.Ref+"/reply", url.Values{
-			"text": {"Look:"}, "html": {html}, "kept": {fmt.Sprint(id), fmt.Sprint(plain)},
+			"text": {"Look:"}, "text_html": {html}, "kept": {fmt.Sprint(id), fmt.Sprint(plain)},
 		})
 		if got.Status != http.StatusSeeOther {
 			t.Fatalf("replied: %d %s", got.Status, got.Text())
@@ -95,7 +95,7 @@ func TestAFileTooLargeIsRefusedInWords(t *testing.T) {
 
 func TestARefusedFormKeepsTheLooks(t *testing.T) {
 	eachEngine(t, func(t *testing.T, w *desktest.World) {
-		got := w.Eva.Client().PostForm("/new", url.Values{"html": {`<p>It is <b onclick="x()">bold</b></p>`}, "text": {"It is bold"}})
+		got := w.Eva.Client().PostForm("/new", url.Values{"text_html": {`<p>It is <b onclick="x()">bold</b></p>`}, "text": {"It is bold"}})
 		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Body, `data-html="&lt;p&gt;It is &lt;b&gt;bold&lt;/b&gt;&lt;/p&gt;"`) {
 			t.Errorf("%d\n%s", got.Status, got.Body)
 		}

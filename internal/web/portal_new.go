@@ -112,7 +112,7 @@ func kindOf(s string) ticket.Kind {
 func (r *request) newForm(f *form) page.PortalNew {
 	p := page.PortalNew{
 		Once: desk.Token(), MaxFiles: r.s.Desk.Upload, Kind: kindOf(f.Get("kind")), Entity: f.Get("entity"),
-		System: f.Get("system"), Topic: f.Get("topic"), Via: f.Get("via"), Subject: f.Get("subject"), Text: f.Get("text"), HTML: f.html(), Files: f.files(),
+		System: f.Get("system"), Topic: f.Get("topic"), Via: f.Get("via"), Subject: f.Get("subject"), Text: f.Get("text"), HTML: f.html("text"), Files: f.files(),
 	}
 	if t := f.token(); t != "" {
 		p.Once = t

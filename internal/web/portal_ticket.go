@@ -33,7 +33,7 @@ func (s *Server) portalReply(r *request) error {
 		return err
 	}
 	if err = f.problem; err == nil {
-		if f.Get("mode") == page.ModeEdit && f.Get("text") == "" && f.Get("html") == "" {
+		if f.Get("mode") == page.ModeEdit && f.Get("text") == "" && f.Get("text_html") == "" {
 			err = s.portalEdit(r, id, f)
 		} else {
 			err = s.Desk.Reply(r.Context(), r.actor(), desk.ReplyInput{
@@ -78,7 +78,7 @@ func (r *request) showPortalTicket(code int, id ticket.ID, f *form, problem erro
 	}
 	p := r.portalTicketView(o)
 	p.Reply = page.PortalReply{
-		Once: desk.Token(), Mode: f.Get("mode"), Text: f.Get("text"), HTML: f.html(), Files: f.files(), MaxFiles: r.s.Desk.Upload,
+		Once: desk.Token(), Mode: f.Get("mode"), Text: f.Get("text"), HTML: f.html("text"), Files: f.files(), MaxFiles: r.s.Desk.Upload,
 	}
 	switch {
 	case changed(problem):

@@ -11,27 +11,26 @@ import (
 
 // portalEdit changes the reader's last message.
 func (s *Server) portalEdit(r *request, id ticket.ID, f *form) error {
-	w := f.writing("edit")
 	return s.Desk.Edit(r.Context(), r.actor(), desk.EditInput{
-		Writing: desk.Writing{Text: f.Get("edit"), Uploads: w.Uploads}, Ticket: id,
+		Writing: f.writing("edit"), Ticket: id,
 		Message: ticket.MessageID(f.number("message")), Once: f.once(),
 	})
 }
 
-// offerEdit puts the reader's last message into the form, if it may be changed
-// and has no looks that plain text would lose.
+// offerEdit puts the reader's last message into the form, if it may be changed.
+// Its looks are for the editor; without script they are lost when it is.
 func (r *request) offerEdit(p *page.PortalTicket, o desk.OpenedPublic, f *form) {
 	if !o.Edits {
 		return
 	}
 	last := o.Messages[len(o.Messages)-1]
 	text := richtext.Text(richtext.Stored(last.Body))
-	if richtext.FromText(text).String() != last.Body {
-		return
-	}
 	p.Reply.Own, p.Reply.OwnText = last.ID, text
+	if richtext.FromText(text).String() != last.Body {
+		p.Reply.OwnHTML = last.Body
+	}
 	if f.Has("edit") {
-		p.Reply.OwnText = f.Get("edit")
+		p.Reply.OwnText, p.Reply.OwnHTML = f.Get("edit"), f.html("edit")
 	}
 }
 

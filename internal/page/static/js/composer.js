@@ -9,7 +9,9 @@ if (composer) {
   const other = composer.querySelector('[data-other]')
   const side = () => composer.elements.vis?.value ?? 'reply'
   let vis = side()
-  let kept = body.value
+  const files = () => [...composer.querySelectorAll('input[name=kept]')].map(i => i.value)
+  const state = () => JSON.stringify([body.value, body.dataset.html || '', files()])
+  let kept = state()
   let timer = 0
   let busy = false
   let sent = false
@@ -19,36 +21,44 @@ if (composer) {
   async function save(last) {
     clearTimeout(timer)
     timer = 0
-    if (body.value === kept || sent || (busy && !last)) return
+    const before = state()
+    if (before === kept || sent || (busy && !last)) return
     busy = true
     const text = body.value
     const at = vis
     try {
       const answer = await fetch(composer.dataset.composer, {
         method: 'POST', keepalive: last && text.length < 60000, redirect: 'error',
-        body: new URLSearchParams({ vis: at, body: text, was: composer.dataset[at] }),
+        body: new URLSearchParams([
+          ['vis', at], ['body', text], ['body_html', body.dataset.html || ''], ['was', composer.dataset[at]],
+          ...files().map(id => ['kept', id]),
+        ]),
       })
       if (!answer.ok) throw answer
       const now = await answer.json()
       composer.dataset[at] = now.version
-      kept = text
+      kept = before
       if (now.text !== text && at === vis && body.value === text) type(now.text)
       saved.hidden = !text.trim()
     } catch {
       saved.hidden = true
     }
     busy = false
-    if (body.value !== kept && !last) later()
+    if (state() !== kept && !last) later()
   }
 
   const later = () => { timer ||= setTimeout(save, 2000) }
 
-  function type(text) {
-    kept = body.value = text
+  function type(text, html) {
+    body.value = text
+    body.dataset.html = html || ''
     body.dispatchEvent(new Event('balie:typed'))
+    kept = state()
   }
 
   body.addEventListener('input', later)
+  composer.addEventListener('balie:uploaded', later)
+  composer.addEventListener('balie:removed', later)
   addEventListener('pagehide', () => save(true))
   document.addEventListener('visibilitychange', () => { if (document.hidden) save(true) })
 
@@ -67,8 +77,8 @@ if (composer) {
       }
       later()
     } else {
-      type(other.content.textContent)
-      other.content.textContent = ''
+      type(other.content.textContent, other.dataset.html)
+      other.content.textContent = other.dataset.html = ''
     }
     body.focus()
   })

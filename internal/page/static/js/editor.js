@@ -52,7 +52,7 @@ function edit(area, place) {
   const buttons = [...bar.querySelectorAll('button')]
   const label = area.labels[0]
   const had = area === document.activeElement
-  let known = '' // the text that the textarea and the editor agree on
+  let known = '' // the text
 
   label.id ||= area.id + '-label'
   root.setAttribute('aria-labelledby', label.id)
@@ -62,20 +62,18 @@ function edit(area, place) {
   area.after(box)
   const squire = new Squire(root, { blockTag: 'P', sanitizeToDOMFragment: fragment })
 
+  const html = () => known || root.querySelector('img') ? squire.getHTML() : ''
   const show = () => {
     squire.setHTML(area.dataset.html || paragraphs(area.value))
     known = area.value
+    area.dataset.html = html()
   }
   const keep = () => {
-    area.value = known = root.innerText.trim()
-    area.dataset.html = squire.getHTML()
+    known = root.innerText.replaceAll('\u200b', '').trim()
+    if (area.dataset.html === html()) return
+    area.value = known
+    area.dataset.html = html()
     area.dispatchEvent(new Event('input', { bubbles: true }))
-  }
-  // Others put a draft into the textarea.
-  const follow = () => {
-    if (area.value === known) return
-    delete area.dataset.html
-    show()
   }
 
   show()
@@ -90,13 +88,12 @@ function edit(area, place) {
     if (event.target.closest?.(`a[href="#${area.id}"]`)) squire.focus()
   })
   squire.addEventListener('input', keep)
-  area.addEventListener('balie:typed', follow)
-  area.form.addEventListener('change', () => queueMicrotask(follow))
+  area.addEventListener('balie:typed', show)
   area.form.addEventListener('formdata', event => {
-    if (known || root.querySelector('img')) event.formData.set('html', squire.getHTML())
+    if (html()) event.formData.set(area.name + '_html', html())
   })
   area.form.addEventListener('balie:uploaded', event => {
-    if (event.detail.image && event.detail.inText) {
+    if (event.detail.image && event.detail.into === root) {
       squire.insertImage(event.detail.image, { alt: event.detail.name })
     }
   })

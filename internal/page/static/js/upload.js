@@ -32,8 +32,12 @@ for (const box of document.querySelectorAll('[data-upload]')) {
     error.textContent = text
   }
 
-  const add = (file, inText) => {
+  const addAll = (files, into) => {
     fail('')
+    for (const file of files) add(file, into)
+  }
+
+  const add = (file, into) => {
     if (file.size > Number(words.max)) { fail(words.tooLarge.replace('%', () => file.name)); return }
     const bar = make('progress', { max: 1, value: 0, ariaLabel: words.sending + ': ' + file.name })
     const small = make('small', { textContent: size(file.size) })
@@ -64,7 +68,7 @@ for (const box of document.querySelectorAll('[data-upload]')) {
         item.append(make('input', { type: 'hidden', name: 'kept', value: stored.id }))
         if (stored.image) item.prepend(make('img', { src: stored.image, alt: '', className: 'ups__t' }))
         said.textContent = words.done + ': ' + stored.name
-        tell('balie:uploaded', { ...stored, inText })
+        tell('balie:uploaded', { ...stored, into })
       } else if (item.isConnected) {
         item.remove()
         list.hidden = list.children.length === 0
@@ -82,7 +86,7 @@ for (const box of document.querySelectorAll('[data-upload]')) {
   }
 
   input.addEventListener('change', () => {
-    for (const file of input.files) add(file, false)
+    addAll(input.files, null)
     input.value = ''
   })
 
@@ -95,7 +99,8 @@ for (const box of document.querySelectorAll('[data-upload]')) {
     said.textContent = words.waits
   }, true)
 
-  const inText = event => Boolean(event.target.closest?.('[contenteditable]'))
+  // A picture dropped or pasted into the text stands there, too.
+  const text = event => event.target.closest?.('[contenteditable]')
   form.addEventListener('dragover', event => {
     if (!event.dataTransfer.types.includes('Files')) return
     event.preventDefault()
@@ -107,7 +112,7 @@ for (const box of document.querySelectorAll('[data-upload]')) {
     if (event.dataTransfer.files.length === 0) return
     event.preventDefault()
     event.stopPropagation()
-    for (const file of event.dataTransfer.files) add(file, inText(event))
+    addAll(event.dataTransfer.files, text(event))
   }, true)
   // Text copied from an office program carries a picture of itself: not meant.
   form.addEventListener('paste', event => {
@@ -115,6 +120,6 @@ for (const box of document.querySelectorAll('[data-upload]')) {
     if (files.length === 0 || types.includes('text/rtf')) return
     event.preventDefault()
     event.stopPropagation()
-    for (const file of files) add(file, inText(event))
+    addAll(files, text(event))
   }, true)
 }
