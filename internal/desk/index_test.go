@@ -3,6 +3,7 @@ package desk_test
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"balie/internal/access"
@@ -156,6 +157,39 @@ func TestSearchIsForPeopleSignedIn(t *testing.T) {
 		}
 		if _, err := x.d.SearchPublic(t.Context(), access.Actor{}, desk.SearchInput{Words: "x"}); err == nil {
 			t.Error("nobody searches the portal")
+		}
+	})
+}
+
+// What a customer is shown of what was found is what they see of the thread.
+func TestCustomersAreShownWhatTheyMayRead(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
+		x := newIndexer(t, st, e)
+		partner, asker, boss := x.Staff[3], x.Customers[1], x.Customers[0]
+		id := x.submits(asker, "Kassa hapert", "De bonnenprinter zwijgt sinds gisteren.")
+		for _, act := range []ticket.Act{ticket.Note, ticket.Comment} {
+			err := x.d.Comment(t.Context(), partner, desk.CommentInput{
+				Writing: desk.Writing{Text: "Sentinelwoord over de bonnenprinter."}, Ticket: id, Act: act,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		x.works()
+		for _, a := range []access.Actor{asker, boss} {
+			p, err := x.d.SearchPublic(t.Context(), a, desk.SearchInput{Words: "bonnenprinter"})
+			if err != nil || len(p.Rows) != 1 {
+				t.Fatalf("%s finds %d tickets: %v", a.Name, len(p.Rows), err)
+			}
+			got := p.Excerpts[id]
+			if len(got) != 3 || !got[1].Hit || got[1].Text != "bonnenprinter" {
+				t.Errorf("the excerpt is %v", got)
+			}
+			for _, piece := range got {
+				if strings.Contains(piece.Text, "Sentinelwoord") {
+					t.Errorf("%s reads what is not theirs yet: %v", a.Name, got)
+				}
+			}
 		}
 	})
 }

@@ -32,20 +32,6 @@ func (d *Desk) Search(ctx context.Context, a access.Actor, in SearchInput) (stor
 	return page, err
 }
 
-// SearchPublic is Search for a customer, among what they see.
-func (d *Desk) SearchPublic(ctx context.Context, a access.Actor, in SearchInput) (store.PublicPage, error) {
-	scope, err := customer(a)
-	if err != nil {
-		return store.PublicPage{}, err
-	}
-	var page store.PublicPage
-	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		page, err = tx.SearchPublic(d.find(scope, a, in))
-		return err
-	})
-	return page, err
-}
-
 func (d *Desk) find(scope access.Scope, a access.Actor, in SearchInput) store.Find {
 	return store.Find{Scope: scope, Me: a.User, Words: in.Words, Ref: d.reference(in.Words), After: in.After}
 }

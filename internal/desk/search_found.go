@@ -48,3 +48,35 @@ func (d *Desk) SearchFound(ctx context.Context, a access.Actor, in SearchInput) 
 	})
 	return p, err
 }
+
+// FoundPublicPage is a page of a customer's search with what was found of each
+// ticket.
+type FoundPublicPage struct {
+	store.PublicPage
+	Subjects map[ticket.ID][]Piece
+	Excerpts map[ticket.ID][]Piece // of what they see; none when only the ticket's head was found
+}
+
+// SearchPublic finds tickets among what a customer sees, newest first, with an
+// excerpt of each message found.
+func (d *Desk) SearchPublic(ctx context.Context, a access.Actor, in SearchInput) (FoundPublicPage, error) {
+	scope, err := customer(a)
+	if err != nil {
+		return FoundPublicPage{}, err
+	}
+	p := FoundPublicPage{Subjects: map[ticket.ID][]Piece{}, Excerpts: map[ticket.ID][]Piece{}}
+	err = d.Store.Read(ctx, func(tx *store.Tx) error {
+		if p.PublicPage, err = tx.SearchPublic(d.find(scope, a, in)); err != nil {
+			return err
+		}
+		messages, err := tx.FoundPublic(p.PublicPage)
+		for _, r := range p.Rows {
+			p.Subjects[r.ID] = store.Marked(in.Words, r.Subject, 0)
+			if m, ok := messages[r.ID]; ok {
+				p.Excerpts[r.ID] = store.Marked(in.Words, richtext.Text(richtext.Stored(m.Body)), excerptFound)
+			}
+		}
+		return err
+	})
+	return p, err
+}

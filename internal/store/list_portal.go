@@ -29,10 +29,12 @@ type PublicRow struct {
 	last int64
 }
 
-// PublicPage is one page of a customer's list.
+// PublicPage is one page of a customer's list, or of what a customer found.
 type PublicPage struct {
-	Rows []PublicRow
-	Next *Cursor
+	Rows         []PublicRow
+	Next         *Cursor
+	LookedBackTo time.Time                      // a search that ended by effort read no further than this
+	Hits         map[ticket.ID]ticket.MessageID // the message found of a ticket; 0 for its head
 }
 
 // Groups of shelves that customers tell apart.

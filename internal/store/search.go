@@ -63,14 +63,14 @@ func (tx *Tx) SearchPublic(f Find) (PublicPage, error) {
 	}
 	got, err := tx.find(f)
 	if err != nil || len(got.tickets) == 0 {
-		return PublicPage{Next: got.next}, err
+		return PublicPage{Next: got.next, LookedBackTo: got.back}, err
 	}
 	scope := ticketWhere(f.Scope)
 	rows, err := collect(tx, stmt(publicSelect, int64(f.Me)).add(" WHERE t.id IN (?)", ids(got.tickets)).
 		add(" AND "+scope.text, scope.args...), scanPublicRow)
 	tx.lookedLately(f.Me, rows)
 	return PublicPage{
-		Rows: inOrder(rows, got.tickets, func(r PublicRow) ticket.ID { return r.ID }), Next: got.next,
+		Rows: inOrder(rows, got.tickets, func(r PublicRow) ticket.ID { return r.ID }), Next: got.next, LookedBackTo: got.back, Hits: got.hits,
 	}, err
 }
 

@@ -22,6 +22,27 @@ func messageOf(doc int64) ticket.MessageID {
 // those who may read them: the vendor's agents and those of the partner that
 // shared them.
 func (tx *Tx) Found(s access.Scope, hits map[ticket.ID]ticket.MessageID) (map[ticket.ID]FoundMessage, error) {
+	if !s.Staff() {
+		return nil, nil
+	}
+	var limits where
+	if p, limited := s.Partner(); limited {
+		limits = limits.and("m.partner_id = ?", int64(p))
+	}
+	return tx.foundBodies(hits, limits)
+}
+
+// FoundPublic is Found for a customer: of the tickets that SearchPublic gave
+// them, what they see of the thread.
+func (tx *Tx) FoundPublic(p PublicPage) (map[ticket.ID]FoundMessage, error) {
+	hits := map[ticket.ID]ticket.MessageID{}
+	for _, r := range p.Rows {
+		hits[r.ID] = p.Hits[r.ID]
+	}
+	return tx.foundBodies(hits, where{}.and("m.hidden = 0").and("m.public_from <= ?", micros(tx.Now)))
+}
+
+func (tx *Tx) foundBodies(hits map[ticket.ID]ticket.MessageID, limits where) (map[ticket.ID]FoundMessage, error) {
 	var list []int64
 	for _, m := range hits {
 		if m != 0 {
@@ -29,16 +50,16 @@ func (tx *Tx) Found(s access.Scope, hits map[ticket.ID]ticket.MessageID) (map[ti
 		}
 	}
 	out := map[ticket.ID]FoundMessage{}
-	if len(list) == 0 || !s.Staff() {
+	if len(list) == 0 {
 		return out, nil
 	}
-	text := stmt("SELECT m.thread_id, m.body, m.hidden FROM message m WHERE m.withdrawn = 0 AND m.id IN (?)", list)
-	if p, limited := s.Partner(); limited {
-		text.add(" AND m.partner_id = ?", int64(p))
-	}
+	limits = limits.and("m.withdrawn = 0")
+	text := stmt("SELECT m.thread_id, m.body, m.hidden FROM message m WHERE m.id IN (?)", list).add(" AND "+limits.text, limits.args...)
 	got, err := collect(tx, text, func(r *sql.Rows, m *FoundMessage) error { return r.Scan(&m.of, &m.Body, &m.Hidden) })
 	for _, m := range got {
-		out[m.of] = m
+		if _, asked := hits[m.of]; asked {
+			out[m.of] = m
+		}
 	}
 	return out, err
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -113,7 +114,7 @@ func (r *request) showDeskList(code int, name ticket.View, q url.Values, refused
 			p.Count = r.countText(v.Count)
 		}
 	}
-	p.Pager = r.pager(page.DeskListURL(name, p.Look), in.After, rows)
+	p.Pager = r.pager(page.DeskListURL(name, p.Look), in.After, rows.Next, rows.LookedBackTo)
 	if p.Doing, err = r.bulkNote(idOf(q.Get("bulk")), page.DeskListURL(name, p.Look)); err != nil {
 		return err
 	}
@@ -158,16 +159,18 @@ func (r *request) countText(n int) string {
 	return r.L.Number(n)
 }
 
-func (r *request) pager(address string, after *desk.Cursor, rows desk.ListPage) page.PagerView {
+// pager leads from a page that began after one cursor to the one that begins at
+// another; looked is set when the page ended by effort.
+func (r *request) pager(address string, after, next *desk.Cursor, looked time.Time) page.PagerView {
 	var p page.PagerView
 	if after != nil {
 		p.First = address
 	}
-	if rows.Next != nil {
-		p.Next = withAfter(address, *rows.Next)
+	if next != nil {
+		p.Next = withAfter(address, *next)
 	}
-	if !rows.LookedBackTo.IsZero() {
-		p.Looked = r.L.Stamp(rows.LookedBackTo, r.now)
+	if !looked.IsZero() {
+		p.Looked = r.L.Stamp(looked, r.now)
 	}
 	return p
 }

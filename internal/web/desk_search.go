@@ -30,7 +30,7 @@ func (s *Server) deskSearch(r *request) error {
 	for _, row := range r.deskRows(found.Rows) {
 		p.Rows = append(p.Rows, page.FoundRow{DeskRow: row, Found: piecesOf(found.Subjects[row.ID]), Text: piecesOf(found.Excerpts[row.ID]), Hidden: found.Hidden[row.ID]})
 	}
-	p.Pager = r.pager("/desk/search?q="+url.QueryEscape(in.Words), in.After, found.ListPage)
+	p.Pager = r.pager("/desk/search?q="+url.QueryEscape(in.Words), in.After, found.Next, found.LookedBackTo)
 	if done, err := r.parts(map[string]templ.Component{"counts": page.DeskCounts(frame)}); done {
 		return err
 	}

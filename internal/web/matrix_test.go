@@ -90,6 +90,7 @@ var matrix = map[string]row{
 	"POST /people":           {other: map[string]string{" m": refused}},
 
 	"GET /{$}":                  {ok: people},
+	"GET /search":               {ok: people},
 	"GET /new":                  {ok: people},
 	"POST /new":                 {ok: map[string]string{"": "ejmfgd"}, rest: refused},
 	"GET /tickets/{ref}":        {of: "ticket", ok: customers},

@@ -70,6 +70,7 @@ func (s *Server) tables() []table {
 			{"POST", "/people", signedIn, s.changePeople},
 
 			{"GET", "/{$}", signedIn, s.portalList},
+			{"GET", "/search", signedIn, s.portalSearch},
 			{"GET", "/new", signedIn, s.portalNew},
 			{"POST", "/new", signedIn, s.portalSubmit},
 			{"GET", "/tickets/{ref}", signedIn, s.portalTicket},
