@@ -16,13 +16,13 @@ import (
 type HoldInput struct {
 	Ticket ticket.ID
 	Reason string
-	Day    string    // 2006-01-02: the hold ends on this day, at holdHour in the vendor's zone
+	Day    string    // 2006-01-02: the hold ends at the vendor's next opening on or after it
 	Until  time.Time // the same as a moment; zero and no Day: no end date
 	Once   string
 }
 
-// holdHour is when a hold ends on its last day. Opening hours come with the
-// calendars; until then every day opens at this hour.
+// holdHour is when the vendor opens. Opening hours come with the calendars;
+// until then every business day opens at this hour.
 const holdHour = 9
 
 // Hold is the vendor's.
@@ -35,8 +35,13 @@ func (d *Desk) Hold(ctx context.Context, a access.Actor, in HoldInput) error {
 	if reason == "" {
 		return errs.New(errs.Invalid, "error.check_fields").At("reason", "error.reason_missing")
 	}
+	names, err := d.Store.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	zone := zoneNamed(names.Orgs[org.VendorID].Zone)
 	if in.Day != "" {
-		if in.Until, err = d.holdEnd(ctx, in.Day); err != nil {
+		if in.Until, err = holdEnd(in.Day, d.now(), zone); err != nil {
 			return err
 		}
 	}
@@ -50,20 +55,22 @@ func (d *Desk) Hold(ctx context.Context, a access.Actor, in HoldInput) error {
 			return "", err
 		}
 		after.HoldReason, after.HoldUntil, e.To = reason, in.Until, reason
-		return result(t), d.record(tx, &change{before: t, after: after, events: []ticket.Event{e}})
+		c := &change{before: t, after: after, events: []ticket.Event{e}}
+		if err := d.record(tx, c); err != nil || !in.Until.IsZero() {
+			return result(t), err
+		}
+		return result(t), tx.Enqueue(holdReminder(remindArgs{t.ID, c.events[0].ID}, tx.Now, zone))
 	})
 	return err
 }
 
-// holdEnd is the moment at which a hold until the day ends.
-func (d *Desk) holdEnd(ctx context.Context, day string) (time.Time, error) {
-	names, err := d.Store.Directory(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
-	at, err := time.ParseInLocation(time.DateOnly, day, zoneNamed(names.Orgs[org.VendorID].Zone))
-	at = at.Add(holdHour * time.Hour)
-	if err != nil || !at.After(d.now()) {
+// holdEnd is the moment at which a hold until the day ends: the vendor's next
+// opening on or after it.
+func holdEnd(day string, now time.Time, zone *time.Location) (time.Time, error) {
+	at, err := time.ParseInLocation(time.DateOnly, day, zone)
+	at = ticket.OpeningDay(at)
+	at = time.Date(at.Year(), at.Month(), at.Day(), holdHour, 0, 0, 0, zone)
+	if err != nil || !at.After(now) {
 		return at, errs.New(errs.Invalid, "error.check_fields").At("until", "error.hold_past")
 	}
 	return at, nil

@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,6 +77,66 @@ func TestReleaseSaysSomething(t *testing.T) {
 			if got := w.works(); (len(got["eva"].all) > 0) == hidden {
 				t.Errorf("hidden %v: mails to %s", hidden, names(got))
 			}
+		}
+		w.sound()
+	})
+}
+
+func TestAHoldEndsOnABusinessDay(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		id := w.submits()
+		w.settles()
+		w.must(w.d.Hold(t.Context(), w.vera, desk.HoldInput{Ticket: id, Reason: "Being built", Day: "2026-06-06"})) // a Saturday
+		if got, want := w.open(w.vera, id).Ticket.HoldUntil, time.Date(2026, 6, 8, 7, 0, 0, 0, time.UTC); !got.Equal(want) {
+			t.Errorf("held until %s, want %s", got, want)
+		}
+	})
+}
+
+func TestAHoldWithoutEndRemindsItsSetter(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		id, other := w.submits(), w.submits()
+		w.settles()
+		w.must(w.d.Hold(t.Context(), w.vera, desk.HoldInput{Ticket: id, Reason: "Being built"}))
+		w.must(w.d.Hold(t.Context(), w.vera, desk.HoldInput{Ticket: other, Reason: "Being built", Day: "2026-07-01"}))
+		w.settles()
+		at := ticket.AfterBusinessDays(w.clock.Now(), 5, time.UTC).Add(-ticket.UndoTime)
+		w.clock.Set(at.Add(-2 * ticket.UndoTime))
+		if got := w.works(); len(got) != 0 {
+			t.Errorf("too early, mails to %s", names(got))
+		}
+		for range 2 { // it comes again
+			w.clock.Set(at)
+			got := w.works()
+			if names(got) != "vera" || !strings.Contains(got["vera"].all, "Being built") {
+				t.Errorf("mails to %s: %s", names(got), got["vera"].all)
+			}
+			if page, err := w.d.Notices(t.Context(), w.vera, 0); err != nil || len(page.List) == 0 || page.List[0].Event.Kind != ticket.HoldReminded {
+				t.Errorf("noticed: %+v, %v", page.List, err)
+			}
+			at = at.AddDate(0, 0, 7)
+		}
+		if o := w.portal(w.eva, id); strings.Contains(fmt.Sprint(o.Events), "42") {
+			t.Error("the customer hears of it")
+		}
+
+		// Who left is not reminded: the desk that holds it is.
+		w.write(func(tx *store.Tx) error { return tx.Deactivate(w.vera.User) })
+		w.clock.Set(at)
+		if got := w.works(); names(got) != "joost sanne support" {
+			t.Errorf("without its setter, mails to %s", names(got))
+		}
+		w.write(func(tx *store.Tx) error { return tx.Reactivate(w.vera.User) })
+
+		// A hold that ended reminds nobody, nor does the one before another.
+		w.must(w.d.Release(t.Context(), w.vera, desk.ReleaseInput{Ticket: id, Writing: desk.Writing{Text: "On it"}, Hidden: true}))
+		w.must(w.d.Hold(t.Context(), w.vera, desk.HoldInput{Ticket: id, Reason: "Waiting for parts"}))
+		w.works()
+		w.clock.Set(at.AddDate(0, 0, 7).Add(-time.Hour))
+		w.works()
+		w.clock.Set(at.AddDate(0, 0, 7).Add(time.Hour))
+		if got := w.works(); names(got) != "vera" || !strings.Contains(got["vera"].all, "Waiting for parts") {
+			t.Errorf("after another hold, mails to %s", names(got))
 		}
 		w.sound()
 	})

@@ -17,6 +17,7 @@ const (
 	Reopened      Kind = "reopened"
 	Held          Kind = "held"
 	HoldOver      Kind = "hold_over"
+	HoldStands    Kind = "hold_stands"
 	Added         Kind = "added"
 	Edited        Kind = "edited"
 )
@@ -42,6 +43,7 @@ var forms = map[Kind]form{
 	Reopened:      {talk: true, words: true},
 	Held:          {},
 	HoldOver:      {},
+	HoldStands:    {},
 	Added:         {thread: true},
 	Edited:        {talk: true},
 }

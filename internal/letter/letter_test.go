@@ -60,6 +60,8 @@ func scene(t *testing.T, k Kind, lang string) Input {
 		in.State = ticket.Closed
 	case Held:
 		in.State, in.HoldReason = ticket.OnHold, "The new payment module is being built"
+	case HoldStands:
+		in.State, in.HoldReason = ticket.OnHold, "The new payment module is being built"
 	case HandedOver:
 		in.Event = "sent"
 	case Added:
@@ -67,7 +69,7 @@ func scene(t *testing.T, k Kind, lang string) Input {
 		in.Leave = "https://help.example/leave?token=1.x"
 	}
 	switch k {
-	case NewAtDesk, NewResponse, Assigned, HandedOver, HiddenComment, HoldOver, Edited:
+	case NewAtDesk, NewResponse, Assigned, HandedOver, HiddenComment, HoldOver, HoldStands, Edited:
 		in.Staff, in.Name, in.Link = true, "Joost Bakker", "https://help.example/desk/tickets/HD-00123"
 		in.Quote.Own, in.Quote.Who = false, Author{"Eva van Dam", "Bakkerij Van Dam"}
 	}

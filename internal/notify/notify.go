@@ -25,16 +25,17 @@ const (
 	Closed        Kind = "closed"
 	Reopened      Kind = "reopened"
 	Held          Kind = "held"
-	HoldOver      Kind = "hold_over" // to staff: the hold is over
-	Added         Kind = "added"     // to who was added: the public thread so far
-	Edited        Kind = "edited"    // to staff: the customer changed the last message
+	HoldOver      Kind = "hold_over"   // to staff: the hold is over
+	HoldStands    Kind = "hold_stands" // to who put it on hold: it has no end date
+	Added         Kind = "added"       // to who was added: the public thread so far
+	Edited        Kind = "edited"      // to staff: the customer changed the last message
 )
 
 // Kinds lists every kind of mail.
 func Kinds() []Kind {
 	return []Kind{
 		Confirmation, NewAtDesk, NewReply, NewResponse, WorkingOnIt, Assigned,
-		HandedOver, HiddenComment, Closed, Reopened, Held, HoldOver, Added, Edited,
+		HandedOver, HiddenComment, Closed, Reopened, Held, HoldOver, HoldStands, Added, Edited,
 	}
 }
 
@@ -56,6 +57,8 @@ var mails = map[ticket.EventKind]struct{ people, staff Kind }{
 	ticket.TakenUp:   {WorkingOnIt, ""},
 	ticket.Held:      {Held, ""},
 	ticket.HoldEnded: {"", HoldOver},
+
+	ticket.HoldReminded: {"", HoldStands},
 
 	ticket.PersonAdded: {Added, ""},
 	ticket.Edited:      {"", Edited},
@@ -95,9 +98,10 @@ func Desk(e ticket.Event, t ticket.Ticket) org.ID {
 	return org.VendorID
 }
 
-// NewOne is who was just assigned, or added; 0 when the event does neither.
+// NewOne is whom the event names: who was just assigned, added, or put the
+// ticket on hold; 0 when it names nobody.
 func NewOne(e ticket.Event) org.UserID {
-	if e.Info().Hears&(ticket.NewOne|ticket.Joined) == 0 {
+	if e.Info().Hears&(ticket.NewOne|ticket.Joined|ticket.Setter) == 0 {
 		return 0
 	}
 	id, _ := strconv.ParseInt(e.To, 10, 64) // written by ticket

@@ -24,9 +24,11 @@ func Recipients(e ticket.Event, t ticket.Ticket, w Who) []Recipient {
 		l.addAgent(w.NewOne, kinds.staff)
 	}
 	switch {
+	case hears&ticket.Setter != 0 && w.NewOne.Active && w.NewOne.AtDesk(t):
+		l.addAgent(w.NewOne, kinds.staff)
 	case hears&ticket.Desk != 0:
 		l.addDesk(w, kinds.staff)
-	case hears&(ticket.Assignee|ticket.OtherDesk) == 0:
+	case hears&(ticket.Assignee|ticket.OtherDesk|ticket.Setter) == 0:
 	case w.Assignee.Active && w.Assignee.AtDesk(t):
 		l.addAgent(w.Assignee, kinds.staff)
 	default:

@@ -94,30 +94,32 @@ func TestRecipients(t *testing.T) {
 			by(ticket.Replied, eva, entity), toms,
 			and(to(NewReply, bram), desk(partner, NewResponse, sanne, joost)),
 		},
-		"remark":                      {by(ticket.Remarked, eva, entity), sannes, and(to(NewReply, bram), to(NewResponse, sanne))},
-		"comment by the assignee":     {by(ticket.Commented, sanne, partner), sannes, to(NewReply, eva, bram)},
-		"comment by a colleague":      {by(ticket.Commented, joost, partner), sannes, and(to(NewReply, eva, bram), to(NewResponse, sanne))},
-		"comment by the other desk":   {by(ticket.Commented, vera, org.VendorID), sannes, and(to(NewReply, eva, bram), to(NewResponse, sanne))},
-		"asked":                       {by(ticket.Asked, sanne, partner), sannes, to(NewReply, eva, bram)},
-		"noted, assigned":             {by(ticket.Noted, vera, org.VendorID), sannes, to(HiddenComment, sanne)},
-		"noted, nobody at the vendor": {by(ticket.Noted, sanne, partner), atVendor, desk(org.VendorID, HiddenComment, vera, max)},
-		"sent":                        {by(ticket.Sent, sanne, partner), atVendor, desk(org.VendorID, HandedOver, vera, max)},
-		"returned to the one it had":  {by(ticket.Returned, vera, org.VendorID), sannes, to(HandedOver, sanne)},
-		"returned, nobody":            {by(ticket.Returned, vera, org.VendorID), atPartner, desk(partner, HandedOver, sanne, joost)},
-		"taken over by the partner":   {by(ticket.TookOver, sanne, partner), veras, to(HandedOver, vera)},
-		"taken over by the vendor":    {by(ticket.TookOver, vera, org.VendorID), atVendor, to(HandedOver, sanne)},
-		"taken back, nobody there":    {by(ticket.GotBack, sanne, partner), sannes, desk(org.VendorID, HandedOver, vera, max)},
-		"closed by the assignee":      {by(ticket.Closing, sanne, partner), sannes, to(Closed, eva, bram)},
-		"closed by the requester":     {by(ticket.Closing, eva, entity), sannes, and(to(Closed, bram), to(Closed, sanne))},
-		"reopened":                    {by(ticket.Reopened, eva, entity), sannes, and(to(Reopened, bram), to(Reopened, sanne))},
-		"assigned by a colleague":     {assigned, sannes, to(Assigned, sanne)},
-		"taken":                       {taken, sannes, nil},
-		"taken up":                    {by(ticket.TakenUp, sanne, partner), sannes, to(WorkingOnIt, eva)},
-		"held":                        {by(ticket.Held, vera, org.VendorID), sannes, to(Held, eva, bram)},
-		"the hold is over":            {by(ticket.HoldEnded, 0, 0), sannes, to(HoldOver, sanne)},
-		"unassigned":                  {by(ticket.Unassigned, sanne, partner), sannes, nil},
-		"prioritised":                 {by(ticket.Prioritised, sanne, partner), sannes, nil},
-		"a failed mail makes no mail": {by(ticket.MailFailed, 0, 0), sannes, nil},
+		"remark":                         {by(ticket.Remarked, eva, entity), sannes, and(to(NewReply, bram), to(NewResponse, sanne))},
+		"comment by the assignee":        {by(ticket.Commented, sanne, partner), sannes, to(NewReply, eva, bram)},
+		"comment by a colleague":         {by(ticket.Commented, joost, partner), sannes, and(to(NewReply, eva, bram), to(NewResponse, sanne))},
+		"comment by the other desk":      {by(ticket.Commented, vera, org.VendorID), sannes, and(to(NewReply, eva, bram), to(NewResponse, sanne))},
+		"asked":                          {by(ticket.Asked, sanne, partner), sannes, to(NewReply, eva, bram)},
+		"noted, assigned":                {by(ticket.Noted, vera, org.VendorID), sannes, to(HiddenComment, sanne)},
+		"noted, nobody at the vendor":    {by(ticket.Noted, sanne, partner), atVendor, desk(org.VendorID, HiddenComment, vera, max)},
+		"sent":                           {by(ticket.Sent, sanne, partner), atVendor, desk(org.VendorID, HandedOver, vera, max)},
+		"returned to the one it had":     {by(ticket.Returned, vera, org.VendorID), sannes, to(HandedOver, sanne)},
+		"returned, nobody":               {by(ticket.Returned, vera, org.VendorID), atPartner, desk(partner, HandedOver, sanne, joost)},
+		"taken over by the partner":      {by(ticket.TookOver, sanne, partner), veras, to(HandedOver, vera)},
+		"taken over by the vendor":       {by(ticket.TookOver, vera, org.VendorID), atVendor, to(HandedOver, sanne)},
+		"taken back, nobody there":       {by(ticket.GotBack, sanne, partner), sannes, desk(org.VendorID, HandedOver, vera, max)},
+		"closed by the assignee":         {by(ticket.Closing, sanne, partner), sannes, to(Closed, eva, bram)},
+		"closed by the requester":        {by(ticket.Closing, eva, entity), sannes, and(to(Closed, bram), to(Closed, sanne))},
+		"reopened":                       {by(ticket.Reopened, eva, entity), sannes, and(to(Reopened, bram), to(Reopened, sanne))},
+		"assigned by a colleague":        {assigned, sannes, to(Assigned, sanne)},
+		"taken":                          {taken, sannes, nil},
+		"taken up":                       {by(ticket.TakenUp, sanne, partner), sannes, to(WorkingOnIt, eva)},
+		"held":                           {by(ticket.Held, vera, org.VendorID), sannes, to(Held, eva, bram)},
+		"the hold is over":               {by(ticket.HoldEnded, 0, 0), sannes, to(HoldOver, sanne)},
+		"still on hold":                  {ticket.Event{Kind: ticket.HoldReminded, To: "31"}, sannes, to(HoldStands, vera)},
+		"still on hold, its setter left": {ticket.Event{Kind: ticket.HoldReminded, To: "23"}, sannes, to(HoldStands, sanne)},
+		"unassigned":                     {by(ticket.Unassigned, sanne, partner), sannes, nil},
+		"prioritised":                    {by(ticket.Prioritised, sanne, partner), sannes, nil},
+		"a failed mail makes no mail":    {by(ticket.MailFailed, 0, 0), sannes, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if d := cmp.Diff(c.want, Recipients(c.e, c.t, world(c.e, c.t))); d != "" {
@@ -174,7 +176,7 @@ func TestEveryAudienceHasItsMail(t *testing.T) {
 		if people := info.Hears&(ticket.People|ticket.Requester|ticket.Joined) != 0; people != (m.people != "") {
 			t.Errorf("%s: people hear %v, mail %q", info.Name, people, m.people)
 		}
-		staff := info.Hears&(ticket.Assignee|ticket.NewOne|ticket.Desk|ticket.OtherDesk) != 0
+		staff := info.Hears&(ticket.Setter|ticket.Assignee|ticket.NewOne|ticket.Desk|ticket.OtherDesk) != 0
 		if staff != (m.staff != "") {
 			t.Errorf("%s: staff hears %v, mail %q", info.Name, staff, m.staff)
 		}

@@ -121,7 +121,7 @@ func eventIcon(k ticket.EventKind) (icon string, between bool) {
 		return "user-x", false
 	case ticket.Prioritised:
 		return "flag", false
-	case ticket.Held:
+	case ticket.Held, ticket.HoldReminded:
 		return "st-hold", false
 	case ticket.Asked:
 		return "st-wait", false

@@ -23,6 +23,7 @@ var audiences = []struct {
 	{ticket.NewOne, "who was just assigned"},
 	{ticket.Desk, "the desk that holds it"},
 	{ticket.Joined, "who was just added"},
+	{ticket.Setter, "who put it on hold, else the assignee at the desk that holds it, else that desk"},
 	{ticket.OtherDesk, "assignee at the desk that held it before, else that desk"},
 }
 

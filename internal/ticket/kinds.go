@@ -46,6 +46,7 @@ const (
 	Passed        EventKind = 39 // From: the requester who left; To: who has it now
 	RequesterLeft EventKind = 40 // and nobody could take it
 	WrittenDown   EventKind = 41 // by an agent; To: who asked
+	HoldReminded  EventKind = 42 // it has no end date; To: who put it on hold
 )
 
 // Audience is who hears of an event, other than its own actor.
@@ -59,6 +60,7 @@ const (
 	Desk                           // the holding desk
 	OtherDesk                      // the desk that held it before
 	Joined                         // who was just added
+	Setter                         // who put it on hold, else as Assignee
 )
 
 // Moves says which of the two last-update times an event moves.
@@ -123,6 +125,7 @@ var Kinds = map[EventKind]KindInfo{
 	Passed:        {"passed", true, Neither, 0},
 	RequesterLeft: {"requester_left", false, Neither, 0},
 	WrittenDown:   {"written_down", true, Neither, 0},
+	HoldReminded:  {"hold_reminded", false, Neither, Setter},
 }
 
 // OwnDesk reports whether only the desk that did it may read of it: each desk

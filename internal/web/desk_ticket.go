@@ -182,6 +182,8 @@ func (r *request) deskSentence(o desk.Opened, e ticket.Event) string {
 			return r.L.T("event.assigned.self", "name", who)
 		}
 		from, to = r.staffName(e.From), r.staffName(e.To)
+	case ticket.HoldReminded:
+		to = r.staffName(e.To)
 	case ticket.TookOver:
 		from, to = r.orgName(e.From), r.orgName(e.To)
 	case ticket.Sent:
