@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"balie/internal/blob"
 )
 
 var roles = []string{"vendor-admin", "vendor-agent", "partner-agent", "other-partner-agent", "customer", "customer-admin"}
@@ -175,8 +177,16 @@ func TestVerifyFindsWhatIsGone(t *testing.T) {
 	if err := os.WriteFile(files[1], text, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	disk, err := blob.NewDisk(filepath.Join(place[1], "blobs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := disk.Put(t.Context(), strings.NewReader("abandoned"), 100); err != nil {
+		t.Fatal(err)
+	}
 	out, code := once(t, append([]string{"verify"}, place...)...)
-	if code != exitFailed || !strings.Contains(out, "are gone") || !strings.Contains(out, "are not what they were") {
+	if code != exitFailed || !strings.Contains(out, "are gone") || !strings.Contains(out, "are not what they were") ||
+		!strings.Contains(out, "1 stored contents (9 bytes) belong to no file") || !strings.Contains(out, "2 problems") {
 		t.Errorf("exit %d: %s", code, out)
 	}
 }

@@ -132,6 +132,8 @@ func (s *server) kinds() {
 	s.jobs.Handle(desk.JobAccess, s.desk.DecideAccess)
 	s.jobs.Handle(desk.JobTidy, s.desk.Tidy)
 	s.jobs.Every("tidy", tidyEvery, desk.JobTidy)
+	s.jobs.Handle(desk.JobSweep, s.desk.Sweep)
+	s.jobs.Every("sweep", sweepEvery, desk.JobSweep)
 	s.jobs.Handle(desk.JobReveal, s.desk.Reveal)
 	s.jobs.Handle(desk.JobRehome, s.desk.Rehome)
 	s.jobs.Handle(desk.JobPass, s.desk.PassOn)

@@ -30,6 +30,7 @@ const (
 	idleTime   = 120 * time.Second // for a kept connection's next request
 	headerMax  = 64 << 10          // bytes
 	tidyEvery  = time.Hour
+	sweepEvery = 24 * time.Hour
 )
 
 // server is a node: the parts, and what goes on in it until it stops.

@@ -71,7 +71,24 @@ func (p *place) verify(ctx context.Context, out io.Writer) (int, error) {
 		}
 		return nil
 	})
-	return n, err
+	if err != nil {
+		return n, err
+	}
+	return n, p.tellOrphans(ctx, out)
+}
+
+// tellOrphans says how much belongs to nothing: no problem, since the server
+// removes it.
+func (p *place) tellOrphans(ctx context.Context, out io.Writer) error {
+	var files, bytes int64
+	err := p.store.Orphans(ctx, p.blobs, func(i blob.Info) error {
+		files, bytes = files+1, bytes+i.Size
+		return nil
+	})
+	if files > 0 {
+		fmt.Fprintf(out, "%d stored contents (%d bytes) belong to no file; the server removes what is older than a day\n", files, bytes)
+	}
+	return err
 }
 
 // verifyBlob reads a file's bytes and says what is wrong with them.

@@ -6,6 +6,7 @@ package blob
 import (
 	"context"
 	"io"
+	"time"
 )
 
 // Hash names a blob: the SHA-256 of its content in 64 lower-case hex digits.
@@ -45,8 +46,10 @@ type Store interface {
 	Open(ctx context.Context, h Hash) (io.ReadSeekCloser, error)
 	// Has reports whether the blob is stored.
 	Has(ctx context.Context, h Hash) (bool, error)
-	// Delete removes the blob; that it is absent already is no error.
-	Delete(ctx context.Context, h Hash) error
+	// Delete removes the blob, unless somebody put it within the last age: who
+	// puts content and then writes down its hash has that long to do so. That
+	// it is absent already is no error.
+	Delete(ctx context.Context, h Hash, age time.Duration) error
 	// Walk calls fn for every blob in the order of hashes until fn fails and
 	// returns fn's error. Blobs put or deleted meanwhile may or may not appear.
 	Walk(ctx context.Context, fn func(Info) error) error

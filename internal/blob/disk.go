@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"balie/internal/errs"
@@ -16,9 +17,10 @@ import (
 
 // Disk keeps each blob as the file ab/cd/abcd… in one folder (0700, files
 // 0600). A file is written aside in tmp/ and renamed when it is complete, so a
-// crash leaves a whole blob or none.
+// crash leaves a whole blob or none. One process at a time may delete.
 type Disk struct {
-	dir string
+	dir   string
+	named sync.Mutex // held while a name appears or goes, so that Delete sees how old a blob is
 }
 
 // leftover is the age at which a file in tmp/ is taken for the remains of a
@@ -81,7 +83,7 @@ func (d *Disk) place(tmp string, h Hash) error {
 			return err
 		}
 	}
-	if err := os.Rename(tmp, d.path(h)); err != nil {
+	if err := d.rename(tmp, h); err != nil {
 		return err
 	}
 	for _, folder := range []string{inner, outer, d.dir} {
@@ -90,6 +92,12 @@ func (d *Disk) place(tmp string, h Hash) error {
 		}
 	}
 	return nil
+}
+
+func (d *Disk) rename(tmp string, h Hash) error {
+	d.named.Lock()
+	defer d.named.Unlock()
+	return os.Rename(tmp, d.path(h))
 }
 
 // Open implements Store.
@@ -120,12 +128,18 @@ func (d *Disk) Has(_ context.Context, h Hash) (bool, error) {
 }
 
 // Delete implements Store. Emptied folders stay: another Put may be about to
-// use them.
-func (d *Disk) Delete(_ context.Context, h Hash) error {
+// use them. A blob's age is its file's.
+func (d *Disk) Delete(_ context.Context, h Hash, age time.Duration) error {
 	if !h.Valid() {
 		return nil
 	}
-	if err := os.Remove(d.path(h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	d.named.Lock()
+	defer d.named.Unlock()
+	info, err := os.Stat(d.path(h))
+	if err == nil && time.Since(info.ModTime()) >= age {
+		err = os.Remove(d.path(h))
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Unavailable(err)
 	}
 	return nil

@@ -45,7 +45,7 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 		if err := tx.PruneNotices(tx.Now.Add(-noticesKept)); err != nil {
 			return err
 		}
-		if _, err := tx.OldUploads(); err != nil {
+		if err := tx.DropOldUploads(); err != nil {
 			return err
 		}
 		return ends(tx, j)

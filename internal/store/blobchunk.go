@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"time"
 
 	"balie/internal/blob"
 	"balie/internal/errs"
@@ -99,12 +100,13 @@ func (b Blobs) Has(ctx context.Context, h blob.Hash) (bool, error) {
 }
 
 // Delete implements blob.Store.
-func (b Blobs) Delete(ctx context.Context, h blob.Hash) error {
+func (b Blobs) Delete(ctx context.Context, h blob.Hash, age time.Duration) error {
 	if !h.Valid() {
 		return nil
 	}
 	err := b.s.Write(ctx, func(tx *Tx) error {
-		_, err := scalar[string](tx, stmt("SELECT hash FROM blob WHERE hash = ?"+tx.s.d.lock(), string(h)))
+		_, err := scalar[string](tx, stmt("SELECT hash FROM blob WHERE hash = ? AND at <= ?"+tx.s.d.lock(),
+			string(h), micros(tx.Now.Add(-age))))
 		if errs.Is(err, errs.NotFound) {
 			return nil
 		}

@@ -61,14 +61,9 @@ func (tx *Tx) UseUploads(user org.UserID, list []int64) ([]ticket.File, error) {
 	return files, nil
 }
 
-// DropUpload removes one of a person's uploads.
-func (tx *Tx) DropUpload(user org.UserID, id int64) error {
-	_, err := tx.exec(stmt("DELETE FROM upload WHERE id = ? AND user_id = ?", id, int64(user)))
+// DropOldUploads removes uploads older than two days; their bytes are for
+// whoever sweeps the blobs.
+func (tx *Tx) DropOldUploads() error {
+	_, err := tx.exec(stmt("DELETE FROM upload WHERE at < ?", micros(tx.Now.Add(-48*time.Hour))))
 	return err
-}
-
-// OldUploads removes uploads older than two days and gives their hashes.
-func (tx *Tx) OldUploads() ([]string, error) {
-	return collect(tx, stmt("DELETE FROM upload WHERE at < ? RETURNING hash", micros(tx.Now.Add(-48*time.Hour))),
-		func(r *sql.Rows, h *string) error { return r.Scan(h) })
 }

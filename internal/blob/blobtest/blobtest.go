@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"balie/internal/blob"
 	"balie/internal/errs"
@@ -186,7 +187,7 @@ func absent(t *testing.T, s blob.Store) {
 		if has, err := s.Has(t.Context(), h); has || err != nil {
 			t.Errorf("has %q: %v, %v", h, has, err)
 		}
-		if err := s.Delete(t.Context(), h); err != nil {
+		if err := s.Delete(t.Context(), h, 0); err != nil {
 			t.Errorf("delete %q: %v", h, err)
 		}
 	}
@@ -203,7 +204,13 @@ func deleted(t *testing.T, s blob.Store) {
 		if has, err := s.Has(t.Context(), h); !has || err != nil {
 			t.Fatalf("has: %v, %v", has, err)
 		}
-		if err := s.Delete(t.Context(), h); err != nil {
+		if err := s.Delete(t.Context(), h, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if has, err := s.Has(t.Context(), h); !has || err != nil {
+			t.Errorf("what was just put is gone: %v, %v", has, err)
+		}
+		if err := s.Delete(t.Context(), h, 0); err != nil {
 			t.Fatal(err)
 		}
 		if has, _ := s.Has(t.Context(), h); has {
@@ -273,7 +280,7 @@ func deletedWhileOpen(t *testing.T, s blob.Store) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if err := s.Delete(t.Context(), h); err != nil {
+	if err := s.Delete(t.Context(), h, 0); err != nil {
 		t.Fatal(err)
 	}
 	got, err := io.ReadAll(f)
