@@ -9,6 +9,7 @@ import (
 // held it is told, and a retry days later does not say other things.
 func asOf(t ticket.Ticket, events []ticket.Event, last ticket.EventID) ticket.Ticket {
 	t.State, t.HoldReason, t.Holder, t.Answered = ticket.Open, "", t.Partner, 0
+	var unmerged ticket.State
 	for _, e := range events {
 		if e.ID > last {
 			if p, ok := priorityWas(e); ok {
@@ -30,6 +31,10 @@ func asOf(t ticket.Ticket, events []ticket.Event, last ticket.EventID) ticket.Ti
 			t.Holder = org.VendorID
 		case ticket.Returned, ticket.GotBack:
 			t.Holder = t.Partner
+		case ticket.Unmerged:
+			t.State = unmerged
+		case ticket.MergedInto:
+			unmerged, t.State = ticket.State(ticket.TextID[int64](e.From)), ticket.Closed
 		case ticket.Closing:
 			t.State, t.HoldReason = ticket.Closed, ""
 		case ticket.Held:

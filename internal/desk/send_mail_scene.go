@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -29,6 +30,7 @@ type scene struct {
 	brand    org.Organization
 	entitled bool          // the receiver may still hear of the ticket
 	listed   []letter.Line // the tickets of a mail about a bulk
+	into     ticket.Ticket // of a mail about a merge: the ticket that goes on
 }
 
 func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*scene, error) {
@@ -59,6 +61,12 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 	}
 	if err := s.receiver(tx); err != nil {
 		return nil, err
+	}
+	if s.event.Kind == ticket.MergedInto {
+		if s.into, err = tx.Ticket(everything(), ticket.TextID[ticket.ID](s.event.To)); err != nil {
+			return nil, err
+		}
+		s.entitled = s.entitled && t.Merged == s.into.ID // parted again: nothing to tell
 	}
 	ids := []org.UserID{s.event.Actor}
 	for _, m := range s.messages {
@@ -142,6 +150,10 @@ func (s *scene) letter() letter.Input {
 	if s.staff {
 		in.Link = s.d.Base.JoinPath("desk", "tickets", ref).String()
 	}
+	if s.into.ID != 0 {
+		in.Into, in.State = ticket.Ref(s.d.Prefix, s.into.ID), s.into.PublicState(s.event.At)
+		in.Link = s.d.Base.JoinPath("tickets", in.Into).String()
+	}
 	if len(s.listed) > 0 {
 		in.Link = s.manyLink()
 		return in
@@ -150,7 +162,7 @@ func (s *scene) letter() letter.Input {
 		in.People = append(in.People, p.Name)
 	}
 	if !s.staff && s.to.ID != t.Requester {
-		in.Leave = s.d.leaveLink(t.ID, s.to.ID)
+		in.Leave = s.d.leaveLink(cmp.Or(s.into.ID, t.ID), s.to.ID)
 	}
 	s.words(&in)
 	return in

@@ -62,8 +62,12 @@ func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error 
 	if err := d.notice(tx, e, notify.Notices(e, t, who), 0); err != nil {
 		return err
 	}
+	recipients, err := unlessMergedBefore(tx, e, t, events, notify.Recipients(e, t, who))
+	if err != nil {
+		return err
+	}
 	var mails []store.MailOut
-	for _, r := range notify.Recipients(e, t, who) {
+	for _, r := range recipients {
 		m := store.MailOut{Event: e.ID, Ticket: t.ID, User: r.User, Kind: string(r.Kind), State: store.MailWaiting}
 		if r.User == 0 {
 			m.User = mailbox(r.Desk)

@@ -18,6 +18,7 @@ const (
 	Held          Kind = "held"
 	HoldOver      Kind = "hold_over"
 	HoldStands    Kind = "hold_stands"
+	Merged        Kind = "merged"
 	Added         Kind = "added"
 	Edited        Kind = "edited"
 )
@@ -44,6 +45,7 @@ var forms = map[Kind]form{
 	Held:          {},
 	HoldOver:      {},
 	HoldStands:    {},
+	Merged:        {},
 	Added:         {thread: true},
 	Edited:        {talk: true},
 }

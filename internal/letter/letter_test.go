@@ -62,6 +62,8 @@ func scene(t *testing.T, k Kind, lang string) Input {
 		in.State, in.HoldReason = ticket.OnHold, "The new payment module is being built"
 	case HoldStands:
 		in.State, in.HoldReason = ticket.OnHold, "The new payment module is being built"
+	case Merged:
+		in.Into, in.Link = "HD-00118", "https://help.example/tickets/HD-00118"
 	case HandedOver:
 		in.Event = "sent"
 	case Added:

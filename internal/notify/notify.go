@@ -26,6 +26,7 @@ const (
 	Reopened      Kind = "reopened"
 	Held          Kind = "held"
 	HoldOver      Kind = "hold_over"   // to staff: the hold is over
+	Merged        Kind = "merged"      // to the people involved: their question goes on in another ticket
 	HoldStands    Kind = "hold_stands" // to who put it on hold: it has no end date
 	Added         Kind = "added"       // to who was added: the public thread so far
 	Edited        Kind = "edited"      // to staff: the customer changed the last message
@@ -35,7 +36,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		Confirmation, NewAtDesk, NewReply, NewResponse, WorkingOnIt, Assigned,
-		HandedOver, HiddenComment, Closed, Reopened, Held, HoldOver, HoldStands, Added, Edited,
+		HandedOver, HiddenComment, Closed, Reopened, Held, HoldOver, HoldStands, Merged, Added, Edited,
 	}
 }
 
@@ -59,6 +60,7 @@ var mails = map[ticket.EventKind]struct{ people, staff Kind }{
 	ticket.HoldEnded: {"", HoldOver},
 
 	ticket.HoldReminded: {"", HoldStands},
+	ticket.MergedInto:   {Merged, ""},
 
 	ticket.PersonAdded: {Added, ""},
 	ticket.Edited:      {"", Edited},

@@ -76,6 +76,15 @@ func (tx *Tx) MailOut(id int64) (MailOut, error) {
 	return one(tx, stmt("SELECT "+mailColumns+" FROM mail_out WHERE id = ?", id), scanMail)
 }
 
+// ToldOf lists who has a mail about one of the events.
+func (tx *Tx) ToldOf(events []ticket.EventID) ([]org.UserID, error) {
+	if len(events) == 0 {
+		return nil, nil
+	}
+	return collect(tx, stmt("SELECT DISTINCT user_id FROM mail_out WHERE event_id IN (?)", ids(events)),
+		func(r *sql.Rows, u *org.UserID) error { return r.Scan(u) })
+}
+
 // LockMailOut is MailOut for one that is about to change: nobody else sends it
 // until the transaction ends.
 func (tx *Tx) LockMailOut(id int64) (MailOut, error) {

@@ -113,7 +113,7 @@ var Kinds = map[EventKind]KindInfo{
 	SystemSet:     {"system_set", false, Neither, 0},
 	EntitySet:     {"entity_set", false, StaffAt, 0},
 	SplitOff:      {"split_off", false, Neither, 0},
-	MergedInto:    {"merged_into", true, BothAt, 0},
+	MergedInto:    {"merged_into", true, BothAt, People},
 	Absorbed:      {"absorbed", true, BothAt, 0},
 	Unmerged:      {"unmerged", true, BothAt, 0},
 	Parted:        {"parted", true, BothAt, 0},
