@@ -1,8 +1,8 @@
 package page
 
-import "strconv"
+import "fmt"
 
-func hueClass(n int) string { return "h" + strconv.Itoa(hue(n)) }
+func hueClass(n int) string { return fmt.Sprintf("h%d", hue(n)) }
 
 func avatarSize(size string) string {
 	if size == "" {

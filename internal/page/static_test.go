@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -132,3 +134,54 @@ func TestClassesAreStyled(t *testing.T) {
 
 // plainClass are hooks without a look of their own.
 var plainClass = map[string]bool{"up": true}
+
+// A class that a sheet knows and nobody writes is a leftover. Written means: a
+// word in a string of a component, a script or Go. "av--" stands for all that
+// begins so, "h%d" for its numbers.
+func TestStylesAreUsed(t *testing.T) {
+	source := goAndTempl(t)
+	parts, err := fs.Glob(static, "static/js/*.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range parts {
+		text, err := static.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source += string(text)
+	}
+	written := map[string]bool{}
+	var begun []string
+	for _, literal := range regexp.MustCompile("\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`").FindAllString(source, -1) {
+		for _, word := range regexp.MustCompile(`[\w%-]+`).FindAllString(literal, -1) {
+			written[word] = true
+			if strings.HasSuffix(word, "--") && len(word) > 2 {
+				begun = append(begun, word)
+			}
+		}
+	}
+	comment, rule := regexp.MustCompile(`(?s)/\*.*?\*/`), regexp.MustCompile(`([^{};]+)\{`)
+	class, digits := regexp.MustCompile(`\.([a-zA-Z_][\w-]*)`), regexp.MustCompile(`\d+$`)
+	sheets, err := fs.Glob(static, "static/css/*.css")
+	if err != nil || len(sheets) == 0 {
+		t.Fatalf("%d sheets, %v", len(sheets), err)
+	}
+	for _, name := range sheets {
+		text, err := static.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rule.FindAllSubmatch(comment.ReplaceAll(text, nil), -1) {
+			if bytes.HasPrefix(bytes.TrimSpace(r[1]), []byte("@")) {
+				continue
+			}
+			for _, m := range class.FindAllSubmatch(r[1], -1) {
+				c := string(m[1])
+				if !written[c] && !written[digits.ReplaceAllString(c, "%d")] && !slices.ContainsFunc(begun, func(b string) bool { return strings.HasPrefix(c, b) }) {
+					t.Errorf("%s: nobody writes .%s", name, c)
+				}
+			}
+		}
+	}
+}
