@@ -18,7 +18,7 @@ type Access struct {
 // AgentView is a colleague with their second step.
 type AgentView struct {
 	ID     string
-	Name   string
+	Person Person
 	Mail   string
 	Second bool
 }
@@ -32,4 +32,15 @@ type DomainView struct {
 
 func (p Access) field(l *locale.Locale, name string) FieldProps {
 	return FieldProps{L: l, Name: name, Label: l.T("access.admin." + name), Problems: p.Problems}
+}
+
+// second is how many agents sign in with two steps.
+func (p Access) second() int {
+	n := 0
+	for _, a := range p.Agents {
+		if a.Second {
+			n++
+		}
+	}
+	return n
 }

@@ -22,6 +22,19 @@ type AdminGroup struct {
 	Links []NavLink
 }
 
+// of is the list that the page's one thing stands in; nothing on a page that is
+// in the menu itself.
+func (a Admin) of() []NavLink {
+	for _, g := range a.Menu {
+		for _, m := range g.Links {
+			if m.Current && m.Text != a.Title {
+				return []NavLink{m}
+			}
+		}
+	}
+	return nil
+}
+
 // field is one input of the administration, with what is said about it; the
 // label's key is admin.NAME, or the one given.
 func (a Admin) field(name, key string) FieldProps {

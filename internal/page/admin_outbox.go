@@ -25,7 +25,7 @@ var mailLooks = []struct {
 	{MailWaiting, "", "outbox.state.waiting"},
 	{MailSent, "green", "outbox.state.sent"},
 	{MailFailed, "red", "outbox.state.failed"},
-	{MailHeld, "amber", "outbox.state.held"},
+	{MailHeld, "", "outbox.state.held"},
 }
 
 // OutboxRow is one outgoing mail in the list. Kind is already in words.

@@ -172,7 +172,7 @@ func portalPages(l *locale.Locale) map[string]templ.Component {
 		"setup":        SetupPage(bare, setup),
 		"setup-no":     SetupPage(bare, refused),
 	}
-	d := sceneDesk(l)
+	d := Admin{Desk: sceneDesk(l)}
 	row := OutboxRow{12, "Eva van Dam <eva@vandam.example>", "[HD-00120] Delivery date shifts one day in the export", "Answer", MailSent, scene(3, 9, 21)}
 	late := OutboxRow{11, "bram@vandam.example", "[HD-00118] Extra field on the order form", "Question back", MailFailed, scene(1, 10, 6)}
 	pages["outbox"] = OutboxPage(d, Outbox{Rows: []OutboxRow{row, late, {10, "x@y.example", "Welcome", "Invitation", MailHeld, scene(1, 9, 0)}, {9, "z@y.example", "Welcome", "Invitation", MailWaiting, scene(1, 8, 0)}}})

@@ -13,7 +13,6 @@ import (
 // What the navigation marks on the pages about access.
 const (
 	viewInvite  ticket.View = "invite"
-	viewAccess  ticket.View = "access"
 	viewProfile ticket.View = "profile"
 )
 
@@ -26,7 +25,7 @@ func (s *Server) showAccess(r *request, code int, f *form, problem error) error 
 	if err != nil {
 		return err
 	}
-	frame, err := r.workspace(r.L.T("access.admin.title"), viewAccess)
+	frame, err := r.admin(r.L.T("access.admin.title"), "access", problem)
 	if err != nil {
 		return err
 	}
@@ -35,7 +34,7 @@ func (s *Server) showAccess(r *request, code int, f *form, problem error) error 
 		Ask: f.Get("policy") != "open", Problems: page.Problems(r.L, problem),
 	}
 	for _, a := range rules.Agents {
-		p.Agents = append(p.Agents, page.AgentView{ID: number(int64(a.User)), Name: a.Name, Mail: a.Mail, Second: a.Second})
+		p.Agents = append(p.Agents, page.AgentView{ID: number(int64(a.User)), Person: r.colleague(a.User), Mail: a.Mail, Second: a.Second})
 	}
 	for _, d := range rules.Domains {
 		p.Domains = append(p.Domains, page.DomainView{Domain: d.Domain, Entity: d.Entity, Ask: d.Ask})

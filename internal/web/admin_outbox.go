@@ -9,8 +9,6 @@ import (
 	"balie/internal/page"
 )
 
-const viewOutbox = "outbox"
-
 func (s *Server) outbox(r *request) error {
 	q := r.URL.Query()
 	after, _ := strconv.ParseInt(q.Get("after"), 10, 64) // absent is the newest
@@ -18,7 +16,7 @@ func (s *Server) outbox(r *request) error {
 	if err != nil {
 		return err
 	}
-	frame, err := r.workspace(r.L.T("outbox.title"), viewOutbox)
+	frame, err := r.admin(r.L.T("outbox.title"), "outbox", nil)
 	if err != nil {
 		return err
 	}
@@ -63,7 +61,7 @@ func (s *Server) outboxMail(r *request) error {
 	if err != nil {
 		return err
 	}
-	frame, err := r.workspace(m.Subject, viewOutbox)
+	frame, err := r.admin(m.Subject, "outbox", nil)
 	if err != nil {
 		return err
 	}

@@ -35,12 +35,6 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 		d.More = append(d.More, page.NavLink{
 			URL: page.AdminURL(""), Icon: "sliders-horizontal", Text: r.L.T("admin.title"), Current: current == viewAdmin,
 		})
-		d.More = append(d.More, page.NavLink{
-			URL: page.AccessURL, Icon: "lock-keyhole", Text: r.L.T("access.admin.title"), Current: current == viewAccess,
-		})
-		d.More = append(d.More, page.NavLink{
-			URL: page.OutboxURL(""), Icon: "send", Text: r.L.T("outbox.title"), Current: current == "outbox",
-		})
 	}
 	return d, nil
 }
