@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/a-h/templ"
 )
 
 func TestEachAssetIsServedAsItIsNamed(t *testing.T) {
@@ -120,12 +122,18 @@ func goAndTempl(t *testing.T) string {
 // A class that no sheet of the face knows is a misspelling or a leftover.
 func TestClassesAreStyled(t *testing.T) {
 	l := sceneLocale(t, "en")
-	for name, c := range deskPages(l) {
-		known := string(LoadAssets().files[LoadAssets().URL("desk.css")].Body)
-		for _, m := range regexp.MustCompile(` class="([^"]+)"`).FindAllStringSubmatch(draw(t, c), -1) {
-			for _, class := range strings.Fields(m[1]) {
-				if !strings.Contains(known, "."+class) && !plainClass[class] {
-					t.Errorf("%s: no style for %s", name, class)
+	for sheet, pages := range map[string]map[string]templ.Component{"desk.css": deskPages(l), "portal.css": portalPages(l)} {
+		for name, c := range pages {
+			html := draw(t, c)
+			known := string(LoadAssets().files[LoadAssets().URL(sheet)].Body)
+			if strings.Contains(html, `data-face="agent"`) {
+				known = string(LoadAssets().files[LoadAssets().URL("desk.css")].Body)
+			}
+			for _, m := range regexp.MustCompile(` class="([^"]+)"`).FindAllStringSubmatch(html, -1) {
+				for _, class := range strings.Fields(m[1]) {
+					if !strings.Contains(known, "."+class) && !plainClass[class] {
+						t.Errorf("%s: no style for %s", name, class)
+					}
 				}
 			}
 		}
