@@ -146,7 +146,12 @@ func (b *Tab) Go(path string) {
 }
 
 // Picture keeps a picture of the whole page among the test's output.
-func (b *Tab) Picture(name string) {
+func (b *Tab) Picture(name string) { b.T.Helper(); b.keep(name, chromedp.FullScreenshot(100)) }
+
+// Window keeps a picture of what the window shows.
+func (b *Tab) Window(name string) { b.T.Helper(); b.keep(name, chromedp.CaptureScreenshot()) }
+
+func (b *Tab) keep(name string, shot chromedp.Action[[]byte]) {
 	b.T.Helper()
 	dir := os.Getenv(output)
 	if dir == "" {
@@ -154,12 +159,12 @@ func (b *Tab) Picture(name string) {
 	}
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	png, err := chromedp.Run(ctx, shot)
 	if err != nil {
 		b.T.Logf("picture %s: %v", name, err)
 		return
 	}
-	file := filepath.Join(dir, "browser", strings.NewReplacer("/", " ", ":", " ").Replace(name)+".png")
+	file := filepath.Join(dir, "browser", strings.NewReplacer("/", "-", ":", "-", " ", "-").Replace(name)+".png")
 	b.must("picture", os.MkdirAll(filepath.Dir(file), 0o755))
 	b.must("picture", os.WriteFile(file, png, 0o644))
 }

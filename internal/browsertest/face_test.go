@@ -44,17 +44,33 @@ func (c *chrome) tab(p *desktest.Person) *browsertest.Tab {
 		b.WithoutScript()
 	}
 	b.Go("/sign-in")
+	signIn(b, p)
+	c.tabs[p] = b
+	return b
+}
+
+// signIn fills the form that the tab shows.
+func signIn(b *browsertest.Tab, p *desktest.Person) {
+	b.T.Helper()
 	b.Fill("Email address", p.Mail)
 	b.Fill("Password", desktest.Password)
 	b.Submit("Sign in")
-	c.tabs[p] = b
+}
+
+// at is the person's tab at an address, signed in again where that is asked.
+func (c *chrome) at(p *desktest.Person, path string) *browsertest.Tab {
+	c.t.Helper()
+	b := c.tab(p)
+	b.Go(path)
+	if b.Has("location.pathname === '/sign-in'") {
+		signIn(b, p)
+	}
 	return b
 }
 
 func (c *chrome) Submit(p *desktest.Person, subject, text string, files ...desktest.File) ticket.ID {
 	c.t.Helper()
-	b := c.tab(p)
-	b.Go("/")
+	b := c.at(p, "/")
 	b.Submit("New ticket")
 	b.Click("Incident")
 	b.Choose("What is it about?", "Web shop")
@@ -79,13 +95,15 @@ func (c *chrome) Submit(p *desktest.Person, subject, text string, files ...deskt
 
 func (c *chrome) Do(p *desktest.Person, t *desktest.Ticket, s desktest.Step, text string) {
 	c.t.Helper()
-	b := c.tab(p)
-	b.Go(desktest.PathOf(p, t))
+	b := c.at(p, desktest.PathOf(p, t))
 	switch s {
 	case desktest.Answer, desktest.Reopen:
 		c.write(b, s, text)
 		return
 	case desktest.Take:
+	case desktest.Hold:
+		b.Click("More actions")
+		b.Fill("What it waits for (the customer reads this)", text)
 	case desktest.Note, desktest.HandOver:
 		b.Click("Hidden comment")
 		b.Fill("Comment", text)
@@ -117,16 +135,21 @@ func (c *chrome) write(b *browsertest.Tab, s desktest.Step, text string) {
 
 func (c *chrome) Text(p *desktest.Person, t *desktest.Ticket) string {
 	c.t.Helper()
-	b := c.tab(p)
-	b.Go(desktest.PathOf(p, t))
-	return b.Text()
+	return c.at(p, desktest.PathOf(p, t)).Text()
 }
 
 func (c *chrome) Lists(p *desktest.Person, t *desktest.Ticket, v ticket.View) bool {
 	c.t.Helper()
-	b := c.tab(p)
-	b.Go("/desk/" + string(v))
+	b := c.at(p, "/desk/"+string(v))
 	return strings.Contains(b.Text(), t.Ref)
+}
+
+// alone runs a test on one engine: for what no engine changes.
+func alone(t *testing.T) (*desktest.World, *chrome) {
+	t.Helper()
+	t.Parallel()
+	w := desktest.New(t, storetest.Engines(t)[0])
+	return w, newChrome(t, w)
 }
 
 // each runs a test on each engine.
@@ -134,6 +157,7 @@ func each(t *testing.T, fn func(t *testing.T, w *desktest.World, c *chrome)) {
 	t.Helper()
 	for _, engine := range storetest.Engines(t) {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
 			w := desktest.New(t, engine)
 			fn(t, w, newChrome(t, w))
 		})

@@ -15,10 +15,10 @@ const finders = `(() => {
   const shown = e => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0
   const words = e => {
     const copy = e.cloneNode(true)
-    copy.querySelectorAll('kbd, small, svg, .hint, .opt, .opt2__d, .topic__d, input, textarea, select').forEach(x => x.remove())
+    copy.querySelectorAll('kbd, small, svg, .hint, .opt, .opt2__d, .topic__d, input, textarea, select, [aria-hidden=true]').forEach(x => x.remove())
     return norm(copy.textContent)
   }
-  const named = text => [...document.querySelectorAll('button, a, summary, label, [role=button]')]
+  const named = text => [...document.querySelectorAll('button, a, summary, label, [role=button], input[aria-label]')]
     .filter(e => shown(e) && (words(e) === text || norm(e.getAttribute('aria-label')) === text || norm(e.title) === text))
   const field = label => {
     for (const l of document.querySelectorAll('label')) {
@@ -145,6 +145,14 @@ func (b *Tab) Has(js string) bool {
 	ok, err := eval[bool](b, "Boolean("+js+")")
 	b.must(js, err)
 	return ok
+}
+
+// Value is a text that an expression about the page gives.
+func (b *Tab) Value(js string) string {
+	b.T.Helper()
+	text, err := eval[string](b, js)
+	b.must(js, err)
+	return text
 }
 
 // Stay marks the page, so that Stayed can tell whether it was loaded again.

@@ -1,14 +1,11 @@
 package browsertest_test
 
 import (
+	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"balie/internal/browsertest"
 	"balie/internal/desktest"
-	"balie/internal/store/storetest"
 )
 
 func TestAskedBackAndReopened(t *testing.T) {
@@ -16,14 +13,22 @@ func TestAskedBackAndReopened(t *testing.T) {
 }
 
 func TestHandedOverAndBack(t *testing.T) {
-	each(t, func(t *testing.T, w *desktest.World, _ *chrome) { desktest.HandedOverAndBack(w) })
-}
-
-// Without script everything can still be done, slower.
-func TestWithoutScript(t *testing.T) {
-	w := desktest.New(t, storetest.Engines(t)[0])
-	newChrome(t, w).script = false
-	desktest.AskedBackAndReopened(w)
+	w, c := alone(t)
+	desktest.HandedOverAndBack(w)
+	eva := c.tab(w.Eva)
+	for _, path := range []string{"/", "/tickets/HD-00001"} {
+		eva.Go(path)
+		eva.See("Till prints twice")
+		eva.Window("walk hidden from the customer " + strings.Trim(path, "/"))
+		for name, js := range map[string]string{"page": "document.documentElement.outerHTML", "memory": "JSON.stringify([localStorage, sessionStorage])"} {
+			if eva.Has(js + ".includes('" + desktest.Sentinel + "')") {
+				t.Errorf("the %s of %s holds the sentinel", name, path)
+			}
+		}
+	}
+	if sanne := c.at(w.Sanne, "/desk/tickets/HD-00001"); !sanne.Has("document.documentElement.outerHTML.includes('" + desktest.Sentinel + "')") {
+		t.Error("nothing hidden was said")
+	}
 }
 
 // Two people look at what a third changes: the list and the thread follow
@@ -55,55 +60,4 @@ func TestLive(t *testing.T) {
 			b.Stayed()
 		}
 	})
-}
-
-// With the keyboard alone: sign in, open the ticket, reply.
-func TestKeyboardAlone(t *testing.T) {
-	w := desktest.New(t, storetest.Engines(t)[0])
-	newChrome(t, w)
-	w.Face = desktest.Web{}
-	q := w.Eva.Submits("Keys", "No mouse here.")
-	b := browsertest.Open(t, w.Base.String())
-	b.Go("/sign-in")
-	tabTo(t, b, "Email address")
-	b.Press(w.Sanne.Mail)
-	tabTo(t, b, "Password")
-	b.Press(desktest.Password)
-	b.Enter()
-	b.See("Waiting for a reply from your desk")
-	tabTo(t, b, "Keys")
-	b.Enter()
-	b.See("No mouse here.")
-	b.Press("r")
-	b.Holds("the cursor in the comment", `document.activeElement?.matches('#f-body, .composer .ed__text')`)
-	b.Press("Typed without a mouse")
-	b.Leave(func() { b.Press(kb.Enter, chromedp.ModifierCtrl) })
-	b.See("Typed without a mouse")
-	w.Settle() // the customer sees it once it can no longer be undone
-	w.Eva.Sees(q, "Typed without a mouse", "Waiting for you")
-	w.Eva.Misses(q, "rTyped")
-
-	b.Press("h")
-	b.Holds("the hidden comment chosen", `document.getElementById('vis-hidden').checked && document.activeElement?.matches('#f-body, .composer .ed__text')`)
-	b.Press("Only for us")
-	b.Leave(func() { b.Press(kb.Enter, chromedp.ModifierCtrl) })
-	b.See("Only for us")
-	w.Eva.Misses(q, "Only for us")
-}
-
-// tabTo presses Tab until the focus is on what has these words, and demands
-// that the focus can be seen all the way.
-func tabTo(t *testing.T, b *browsertest.Tab, words string) {
-	t.Helper()
-	for range 60 {
-		b.Press(kb.Tab)
-		name, outline := b.Focus()
-		if !outline {
-			t.Errorf("the focus on %q can't be seen", name)
-		}
-		if name == words {
-			return
-		}
-	}
-	t.Fatalf("Tab does not come to %q", words)
 }

@@ -43,6 +43,8 @@ func (Direct) Do(p *Person, t *Ticket, s Step, text string) {
 		err = w.Desk.Assign(ctx, a, desk.AssignInput{Ticket: t.ID, To: p.ID, Once: once})
 	case Close:
 		err = w.Desk.Close(ctx, a, desk.CloseInput{Writing: said, Ticket: t.ID, Seen: seen(p, t), Once: once})
+	case Hold:
+		err = w.Desk.Hold(ctx, a, desk.HoldInput{Ticket: t.ID, Reason: text, Once: once})
 	case Answer, Reopen:
 		err = w.Desk.Reply(ctx, a, desk.ReplyInput{
 			Writing: said, Ticket: t.ID, Reopen: s == Reopen, Seen: seen(p, t), Channel: ticket.Portal, Once: once,
@@ -101,7 +103,7 @@ func (Direct) Text(p *Person, t *Ticket) string {
 func publicText(w *World, l *locale.Locale, o desk.OpenedPublic) string {
 	var b bytes.Buffer
 	w.must(page.Render(context.Background(), &b, page.CustomerState(l, o.Ticket.State)))
-	b.WriteString(" " + o.Ticket.Subject)
+	b.WriteString(" " + o.Ticket.Subject + " " + o.Ticket.HoldReason)
 	for _, m := range o.Messages {
 		b.WriteString(" " + m.Body)
 	}

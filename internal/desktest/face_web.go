@@ -67,6 +67,8 @@ func Button(p *Person, s Step) string {
 		return "Close ticket"
 	case Reopen:
 		return "Reopen ticket"
+	case Hold:
+		return "Put on hold"
 	}
 	return ""
 }
@@ -85,6 +87,8 @@ func press(p *Person, pg *Page, s Step, text string) *Page {
 	f := pg.Form(words)
 	switch s {
 	case Take:
+	case Hold:
+		f.Set("reason", text)
 	case Reopen:
 		f.Set("mode", "reopen").Set("text", text)
 	case Note, HandOver:

@@ -40,6 +40,7 @@ const (
 	Close
 	Answer
 	Reopen
+	Hold
 )
 
 // Staff reports whether the person works at a desk.
@@ -91,6 +92,9 @@ func (p *Person) HandsOver(t *Ticket, text string) { p.World.T.Helper(); p.does(
 
 // Closes closes the ticket with a last word.
 func (p *Person) Closes(t *Ticket, text string) { p.World.T.Helper(); p.does(t, Close, text) }
+
+// Holds puts the ticket on hold, with a reason that the customer reads.
+func (p *Person) Holds(t *Ticket, reason string) { p.World.T.Helper(); p.does(t, Hold, reason) }
 
 // Answers writes as a customer.
 func (p *Person) Answers(t *Ticket, text string) { p.World.T.Helper(); p.does(t, Answer, text) }

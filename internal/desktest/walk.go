@@ -9,7 +9,8 @@ import (
 
 // AskedBackAndReopened: a customer submits with an attachment, the agent takes
 // it and asks back, the answer opens it again, the agent closes it with the
-// closing message, and the customer says that it is not solved.
+// closing message, and the customer says that it is not solved: at once, and
+// from the page a year later.
 func AskedBackAndReopened(w *World) {
 	eva, sanne := w.Eva, w.Sanne
 	t := eva.Submits("Orders vanish", "Since this morning the orders vanish from the list.",
@@ -41,6 +42,14 @@ func AskedBackAndReopened(w *World) {
 	eva.Sees(t, "Waiting for us")
 	sanne.Finds(t, ticket.ViewOpen)
 	sanne.Sees(t, "They vanish again, sorry.")
+
+	sanne.Closes(t, "Version 5 keeps them.")
+	w.YearLater()
+	eva.Sees(t, "Closed", "Version 5 keeps them.", "Is it not solved?")
+	eva.Reopens(t, "A year on they vanish once more.")
+	eva.Sees(t, "Waiting for us")
+	sanne.Finds(t, ticket.ViewOpen)
+	sanne.Sees(t, "Version 5 keeps them.", "A year on they vanish once more.")
 }
 
 // Sentinel stands in everything hidden of HandedOverAndBack.
@@ -48,7 +57,8 @@ const Sentinel = "zx-hidden-sentinel"
 
 // HandedOverAndBack: the partner sends a ticket to the vendor with a hidden
 // comment, it comes back with another, and nothing of it shows to the customer:
-// not on the page, in its source or in the list, nor in a mail.
+// not on the page, in its source or in the list, nor in a mail. The vendor then
+// answers the customer itself, and puts the ticket on hold.
 func HandedOverAndBack(w *World) {
 	eva, sanne, victor := w.Eva, w.Sanne, w.Victor
 	t := eva.Submits("Till prints twice", "Every receipt comes out twice.")
@@ -78,6 +88,23 @@ func HandedOverAndBack(w *World) {
 	sanne.AsksBack(t, "Version 4 repairs it. Shall we install it?")
 	eva.Sees(t, "Waiting for you")
 	victor.Sees(t, "Shall we install it?")
+
+	eva.Answers(t, "Please do.")
+	sanne.HandsOver(t, Sentinel+" over to you")
+	victor.AsksBack(t, "Is the till switched on at night?")
+	eva.Sees(t, "Waiting for you", "Is the till switched on at night?")
+	victor.Finds(t, ticket.ViewWaiting)
+	sanne.Finds(t, ticket.ViewOther)
+	sanne.FindsNot(t, ticket.ViewWaiting)
+	eva.Answers(t, "Always.")
+	victor.Finds(t, ticket.ViewOpen)
+	victor.Holds(t, "The night of the update")
+	victor.Finds(t, ticket.ViewHold)
+	sanne.Finds(t, ticket.ViewHold)
+	eva.Sees(t, "On hold", "The night of the update")
+	if strings.Contains(eva.Source(t), Sentinel) {
+		w.T.Error("the customer's pages hold the sentinel")
+	}
 	w.noSentinel()
 }
 

@@ -231,6 +231,16 @@ func (w *World) Settle() {
 	}
 }
 
+// YearLater lets a year pass: everybody has to sign in again.
+func (w *World) YearLater() {
+	w.T.Helper()
+	w.Clock.Set(w.Clock.Now().AddDate(1, 0, 0))
+	w.Settle()
+	for _, p := range w.People() {
+		p.client = nil
+	}
+}
+
 // Speak sets the language and theme of everybody.
 func (w *World) Speak(language, theme string) {
 	w.T.Helper()

@@ -97,5 +97,5 @@ func (p DeskTicket) hiddenOthers() []SplitItem {
 	if p.Composer.SendTo == "" {
 		return nil
 	}
-	return []SplitItem{{p.L.T("ticket.send", "desk", p.Composer.SendTo), p.L.T("ticket.send_is"), "st-esc", DoSend, ""}}
+	return []SplitItem{{p.L.T("ticket.send", "desk", p.Composer.SendTo), p.L.T("ticket.send_is"), "st-esc", DoSend, "V"}}
 }

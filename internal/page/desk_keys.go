@@ -18,6 +18,7 @@ var shortcuts = []struct {
 		{"view.escalated", []string{"G", "E"}},
 		{"view.closed", []string{"G", "C"}},
 		{"view.all", []string{"G", "A"}},
+		{"admin.title", []string{"G", "D"}},
 	}},
 	{"keys.list", []shortcut{
 		{"keys.down_up", []string{"J", "K"}},
@@ -39,7 +40,9 @@ var shortcuts = []struct {
 		{"keys.assign", []string{"A"}},
 		{"ticket.priority", []string{"P"}},
 		{"keys.close_ticket", []string{"E"}},
+		{"keys.hand_over", []string{"V"}},
 		{"keys.messages", []string{"N", "B"}},
+		{"keys.tickets", []string{"J", "K"}},
 		{"keys.back", []string{"U"}},
 		{"keys.leave", []string{"Esc"}},
 	}},

@@ -36,6 +36,7 @@ type NavLink struct {
 	URL     string
 	Icon    string
 	Text    string
+	Key     string // its shortcut, "" for none
 	Current bool
 }
 

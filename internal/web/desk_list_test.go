@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,36 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"balie/internal/access"
 	"balie/internal/desktest"
-	"balie/internal/org"
-	"balie/internal/store"
 	"balie/internal/store/storetest"
-	"balie/internal/ticket"
 )
-
-// many stores n questions of the bakery's and one of another partner's.
-func many(t *testing.T, w *desktest.World, n int) {
-	t.Helper()
-	by := access.Actor{User: w.Eva.ID, Memberships: []org.Membership{{User: w.Eva.ID, Org: w.Bakery.ID, Tier: org.Entity, Parent: w.Partner.ID}}}
-	for done := 0; done < n; {
-		err := w.Store.Write(context.Background(), func(tx *store.Tx) error {
-			for range min(1000, n-done) {
-				if _, err := storetest.Add(tx, ticket.Ticket{
-					Subject: fmt.Sprintf("Question %d", done), Excerpt: "Q", Kind: ticket.Question, Partner: w.Partner.ID, Entity: w.Bakery.ID, Requester: w.Eva.ID,
-				}, by.Customer(w.Bakery.ID, ticket.Portal)); err != nil {
-					return err
-				}
-				done++
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.Desk.Forget()
-}
 
 // The walk of five thousand tickets that are assigned at once, without any
 // script: the page says how far it is, and at the end one mail tells of all.
@@ -46,7 +18,7 @@ func TestFiveThousandAreAssignedAtOnce(t *testing.T) {
 	for _, engine := range storetest.Engines(t) {
 		t.Run(engine, func(t *testing.T) {
 			w := desktest.New(t, engine)
-			many(t, w, 5000)
+			w.Many(5000)
 			w.Gijs.Submits("Theirs", "Not for this partner.")
 			c := w.Sanne.Client()
 			list := c.Get("/desk/open")

@@ -33,7 +33,7 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 	})
 	if r.who.Actor.Administers(mine.ID) {
 		d.More = append(d.More, page.NavLink{
-			URL: page.AdminURL(""), Icon: "sliders-horizontal", Text: r.L.T("admin.title"), Current: current == viewAdmin,
+			URL: page.AdminURL(""), Icon: "sliders-horizontal", Text: r.L.T("admin.title"), Key: "g d", Current: current == viewAdmin,
 		})
 	}
 	return d, nil

@@ -103,7 +103,6 @@ const here = document.querySelector('[data-here]')
 
 if (here) {
   let typed = 0
-  composer?.addEventListener('input', () => { typed = Date.now() })
   const beat = async () => {
     if (document.hidden) return
     try {
@@ -118,5 +117,11 @@ if (here) {
   }
   beat()
   setInterval(beat, 5000)
+  // Who begins to write says so at once.
+  composer?.addEventListener('input', () => {
+    const quiet = Date.now() - typed > 6000
+    typed = Date.now()
+    if (quiet) beat()
+  })
   document.addEventListener('visibilitychange', beat)
 }

@@ -17,9 +17,31 @@ function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`)
   if (!target || target.disabled) return false
   if (target.matches('input[type=search]')) { target.focus(); target.select() }
+  else if (target.closest('.split')) send(target)
   else target.click()
   if (target.dataset.then) document.getElementById(target.dataset.then)?.focus()
+  else if (target.matches('details[open] > summary')) choices(target.parentElement)[0]?.focus()
   return true
+}
+
+const choices = menu => [...menu.querySelectorAll('.pop :is(button, a, input, select, textarea):not([type=hidden])')]
+
+// A way to send belongs to one side of the composer: the key turns to that side
+// first. Hidden words never turn public by a key. Without words it asks: sending
+// on needs some, closing is one more key away.
+function send(target) {
+  const { body, vis } = target.form.elements
+  const side = target.closest('.when-hidden') ? 'hidden' : 'reply'
+  const words = body.value.trim()
+  const here = vis.value === side
+  if (!here && words && side === 'reply') return
+  if (!here) target.form.querySelector(`[name=vis][value=${side}]`).click()
+  if (here && words) target.click()
+  else if (side === 'hidden') body.focus()
+  else {
+    target.closest('details').open = true
+    target.focus()
+  }
 }
 
 const moves = {
@@ -31,20 +53,21 @@ const moves = {
   '?': () => document.getElementById('keys')?.showModal(),
 }
 
-let jump = 0
+// A jump begins with g; the page knows, so that its second key does nothing else.
+const page = document.body.dataset
 
 addEventListener('keydown', event => {
-  if ('noKeys' in document.body.dataset) return
+  if ('noKeys' in page) return
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
   if (event.key === 'Escape' && typing(event.target)) { event.target.blur(); return }
   if (typing(event.target) || document.querySelector('dialog[open]')) return
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  if (Date.now() - jump < 1500) {
-    jump = 0
+  if (Date.now() - (page.jump ?? 0) < 1500) {
+    delete page.jump
     if (press('g ' + key)) event.preventDefault()
     return
   }
-  if (key === 'g') { jump = Date.now(); return }
+  if (key === 'g') { page.jump = Date.now(); return }
   const done = moves[key] ? moves[key]() !== false : press(key)
   if (done) event.preventDefault()
 })

@@ -81,6 +81,8 @@ if (form) {
   addEventListener('keydown', event => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     if (typing(event.target) || document.querySelector('dialog[open]') || !every) return
+    const page = document.body.dataset
+    if ('noKeys' in page || Date.now() - (page.jump ?? 0) < 1500) return
     const box = boxOf(row())
     switch (event.key) {
       case 'x':

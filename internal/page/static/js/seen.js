@@ -4,11 +4,26 @@ const seen = document.querySelector('form[data-composer] [name=seen], #reply [na
 
 if (seen) {
   const notice = document.querySelector('[data-unseen]')
+  const answered = document.querySelector('[data-answered]')
+  const typed = seen.form.querySelector('textarea[name=body]')
   const unseen = () => [...document.querySelectorAll('[data-event]')].filter(e => Number(e.dataset.event) > Number(seen.value))
+  // Who writes is told at once when somebody else did: the answer may be given.
+  const warned = new Set()
+  const warn = () => {
+    for (const e of unseen()) {
+      if (warned.has(e.id) || !e.matches('article:not([data-mine], [data-kind=hidden])')) continue
+      warned.add(e.id)
+      if (!typed?.value.trim()) continue
+      answered.querySelector('[data-answered-by]').textContent = e.querySelector('.msg__head strong').textContent
+      answered.querySelector('a').hash = e.id
+      answered.hidden = false
+    }
+  }
+  answered?.querySelector('a').addEventListener('click', () => { answered.hidden = true })
   const tell = () => {
     const messages = unseen().filter(e => e.matches('article'))
     if (!notice) return
-    notice.hidden = messages.length === 0
+    notice.hidden = messages.length === 0 || !(answered?.hidden ?? true)
     notice.querySelector('[data-unseen-n]').textContent = messages.length
     if (messages.length) notice.querySelector('a').hash = messages[0].id
   }
@@ -21,6 +36,7 @@ if (seen) {
     tell()
   }, { rootMargin: '0px 0px -160px' })
   document.addEventListener('balie:fresh', () => {
+    if (answered) warn()
     for (const item of unseen()) reading.observe(item)
     tell()
   })
