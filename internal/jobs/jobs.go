@@ -15,11 +15,11 @@ import (
 // What a Runner does unless its fields say otherwise.
 const (
 	Workers  = 4                // jobs at the same time on this node
-	Lease    = 5 * time.Minute  // how long one run may take; a dead node's jobs are taken over after it
+	Limit    = 5 * time.Minute  // how long one run may take
+	Lease    = 30 * time.Second // a dead node's jobs are taken over after it; a living one renews it
 	Grace    = 20 * time.Second // how long running jobs may go on when the runner stops
 	Attempts = 20               // about two days until a job is given up
 	poll     = 5 * time.Second  // the longest time without a look, for wake-ups that were lost
-	margin   = 5 * time.Second  // a run is stopped this long before its lease ends
 )
 
 // Handler does one job. It normally finishes the job in its own transaction
@@ -31,6 +31,7 @@ type Handler func(ctx context.Context, j store.Job) error
 // be changed until then.
 type Runner struct {
 	Workers int
+	Limit   time.Duration
 	Lease   time.Duration
 	Grace   time.Duration
 	Random  func() float64 // 0 to 1, for the jitter of retries
@@ -61,7 +62,7 @@ type period struct {
 // New gives a runner without any kinds.
 func New(st *store.Store, log *slog.Logger) *Runner {
 	r := &Runner{
-		Workers: Workers, Lease: Lease, Grace: Grace, Random: rand.Float64,
+		Workers: Workers, Limit: Limit, Lease: Lease, Grace: Grace, Random: rand.Float64,
 		st: st, log: log, kinds: map[string]kind{}, kick: make(chan struct{}, 1),
 		taken: map[string]int64{}, running: map[int64]store.Job{},
 	}

@@ -206,3 +206,37 @@ func TestStoppingReleasesWhatStillRuns(t *testing.T) {
 		}
 	})
 }
+
+func TestALongRunKeepsItsLease(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
+		r := runner(st)
+		r.Workers, r.Lease = 1, 30*time.Millisecond // renewed at real time, while the store's clock stands
+		started, enough := make(chan struct{}), make(chan struct{})
+		r.Handle("long", func(context.Context, store.Job) error {
+			close(started)
+			<-enough
+			return nil
+		})
+		enqueue(t, st, store.NewJob{Kind: "long"})
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { r.Run(ctx); close(ended) }()
+		<-started
+		e.Clock.Advance(2 * time.Hour) // its lease ended long ago, which verify tells
+		for deadline := time.Now().Add(20 * time.Second); ; {
+			problems, err := st.Verify(t.Context())
+			if err != nil || time.Now().After(deadline) {
+				t.Fatalf("not renewed: %v, %v", problems, err)
+			}
+			if len(problems) == 0 {
+				break
+			}
+		}
+		if got, err := st.ClaimJobs(t.Context(), 1, time.Minute); err != nil || len(got) != 0 {
+			t.Errorf("another node took %v, %v", got, err)
+		}
+		close(enough)
+		stop()
+		<-ended
+	})
+}

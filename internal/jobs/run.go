@@ -21,7 +21,7 @@ func (r *Runner) RunDue(ctx context.Context) (int, error) {
 		if _, err := r.schedule(ctx); err != nil {
 			return ran, errors.Join(append(failed, err)...)
 		}
-		jobs, err := r.st.ClaimJobs(ctx, 1, r.Lease)
+		jobs, err := r.st.ClaimJobs(ctx, 1, r.Limit)
 		if err != nil || len(jobs) == 0 {
 			return ran, errors.Join(append(failed, err)...)
 		}
@@ -34,13 +34,14 @@ func (r *Runner) RunDue(ctx context.Context) (int, error) {
 // left is stopped and released to whoever comes next. A SQLite store must be
 // open Exclusive: what it says is running there is taken for left behind.
 func (r *Runner) Run(ctx context.Context) {
-	if !r.st.Postgres() {
-		if err := r.st.ReleaseAllJobs(ctx); err != nil {
-			r.log.Error("jobs left behind could not be released", "error", err)
-		}
+	if err := r.st.ReleaseLeftJobs(ctx); err != nil {
+		r.log.Error("jobs left behind could not be released", "error", err)
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	renewing, stopRenewing := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopRenewing()
+	go r.renew(renewing)
 	var all sync.WaitGroup
 	free := make(chan struct{}, r.Workers)
 	for range r.Workers {
@@ -70,6 +71,29 @@ func (r *Runner) Run(ctx context.Context) {
 		}
 	}
 	r.drain(stop, &all)
+}
+
+// renew keeps the leases of what runs here until ctx ends. A job that runs on
+// while the database is away may be taken over: then it can't finish.
+func (r *Runner) renew(ctx context.Context) {
+	tick := time.NewTicker(r.Lease / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		r.mu.Lock()
+		list := slices.Collect(maps.Values(r.running))
+		r.mu.Unlock()
+		if len(list) == 0 {
+			continue
+		}
+		if err := r.st.RenewJobs(ctx, r.Lease, list...); err != nil && ctx.Err() == nil {
+			r.log.Error("the leases of jobs could not be renewed", "error", err)
+		}
+	}
 }
 
 // waitFree takes every free worker, at least one; 0 when ctx ends first.

@@ -39,7 +39,7 @@ func (r *Runner) try(ctx context.Context, j store.Job) (err error) {
 	if j.Attempt > k.attempts {
 		return errors.New("its last run never ended")
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.Lease-margin)
+	ctx, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"fmt"
 	"path/filepath"
@@ -128,6 +129,10 @@ var settings = map[string]string{
 	"random_page_cost": "1.1",  // or a far page of an old view is sought among all tickets
 }
 
+// application begins the name under which PostgreSQL knows our connections;
+// what follows is another one in each process.
+const application = "balie "
+
 func (s *Store) openPostgres(ctx context.Context, url string) error {
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -139,6 +144,8 @@ func (s *Store) openPostgres(ctx context.Context, url string) error {
 			cfg.RuntimeParams[name] = value
 		}
 	}
+	s.name = application + rand.Text()
+	cfg.RuntimeParams["application_name"] = s.name
 	s.d.postgres = true
 	s.read = stdlib.OpenDB(*cfg)
 	s.read.SetMaxOpenConns(16)

@@ -183,11 +183,32 @@ func (s *Store) ReleaseJobs(ctx context.Context, jobs ...Job) error {
 	})
 }
 
-// ReleaseAllJobs makes every running job due again, for the one server of a
-// SQLite store when it starts: nobody else can be running them.
-func (s *Store) ReleaseAllJobs(ctx context.Context) error {
+// RenewJobs keeps claimed jobs for the time of another lease; who lost one
+// keeps nothing.
+func (s *Store) RenewJobs(ctx context.Context, lease time.Duration, jobs ...Job) error {
 	return s.WriteJob(ctx, func(tx *Tx) error {
-		_, err := tx.exec(stmt("UPDATE job SET state = 1, lease_until = 0, error = 'the server stopped' WHERE state = 2"))
+		for _, j := range jobs {
+			if _, err := tx.exec(stmt("UPDATE job SET lease_until = ? WHERE id = ? AND attempt = ? AND state = 2",
+				micros(tx.Now.Add(lease)), j.ID, j.Attempt)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ReleaseLeftJobs makes every running job due again where nobody else can be
+// running it, for a server that starts: on SQLite, which has one server, and on
+// PostgreSQL while no other process of Balie is connected. While one is, what a
+// dead one held comes back when its leases end.
+func (s *Store) ReleaseLeftJobs(ctx context.Context) error {
+	return s.WriteJob(ctx, func(tx *Tx) error {
+		release := stmt("UPDATE job SET state = 1, lease_until = 0, error = 'the server stopped' WHERE state = 2")
+		if s.d.postgres {
+			release.add(" AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE ? AND application_name <> ?)",
+				application+"%", s.name)
+		}
+		_, err := tx.exec(release)
 		return err
 	})
 }

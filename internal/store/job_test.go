@@ -214,11 +214,74 @@ func TestReleasedJobsAreDueAtOnce(t *testing.T) {
 		if again := claim(t, st, 2); len(again) != 1 || again[0].ID != got[0].ID {
 			t.Errorf("claimed %+v", again)
 		}
-		if err := st.ReleaseAllJobs(t.Context()); err != nil {
+		if err := st.ReleaseLeftJobs(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if again := claim(t, st, 5); len(again) != 2 {
 			t.Errorf("claimed %+v", again)
+		}
+	})
+}
+
+func TestALeftJobIsReleasedWhereNobodyElseRuns(t *testing.T) {
+	onPostgres(t, func(t *testing.T, o store.Options) {
+		claimed := func(st *store.Store, want int, when string) {
+			t.Helper()
+			if err := st.ReleaseLeftJobs(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := claim(t, st, 5); len(got) != want {
+				t.Errorf("%s: %d jobs are taken, want %d", when, len(got), want)
+			}
+		}
+		dies, lives := storetest.OpenAt(t, o), storetest.OpenAt(t, o)
+		enqueue(t, dies, store.NewJob{Kind: "a"})
+		claim(t, dies, 1)
+		claimed(lives, 0, "both live")
+		if err := dies.Close(); err != nil {
+			t.Fatal(err)
+		}
+		claimed(storetest.OpenAt(t, o), 0, "a third starts")
+	})
+	onPostgres(t, func(t *testing.T, o store.Options) {
+		dies := storetest.OpenAt(t, o)
+		enqueue(t, dies, store.NewJob{Kind: "a"})
+		claim(t, dies, 1)
+		if err := dies.Close(); err != nil {
+			t.Fatal(err)
+		}
+		again := storetest.OpenAt(t, o)
+		if err := again.ReleaseLeftJobs(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := claim(t, again, 5); len(got) != 1 || got[0].Attempt != 2 {
+			t.Errorf("started again it takes %+v", got)
+		}
+	})
+}
+
+func TestWhoRenewsKeepsAJob(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
+		enqueue(t, st, store.NewJob{Kind: "a"}, store.NewJob{Kind: "b"})
+		got, err := st.ClaimJobs(t.Context(), 2, time.Minute)
+		if err != nil || len(got) != 2 {
+			t.Fatal(got, err)
+		}
+		e.Clock.Advance(50 * time.Second)
+		if err := st.RenewJobs(t.Context(), time.Minute, got[0]); err != nil {
+			t.Fatal(err)
+		}
+		e.Clock.Advance(10 * time.Second)
+		taken := claim(t, st, 2)
+		if len(taken) != 1 || taken[0].ID != got[1].ID {
+			t.Errorf("taken over: %+v", taken)
+		}
+		if err := st.RenewJobs(t.Context(), time.Hour, got[1]); err != nil {
+			t.Fatal(err)
+		}
+		e.Clock.Advance(30 * time.Minute)
+		if again := claim(t, st, 2); len(again) != 2 {
+			t.Errorf("who lost a job kept it: %+v", again)
 		}
 	})
 }

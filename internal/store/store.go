@@ -32,6 +32,7 @@ type Store struct {
 	write   *writer    // SQLite: the one writer
 	now     func() time.Time
 	url     string // PostgreSQL
+	name    string // PostgreSQL: of our connections, another one in each process
 	dir     string // SQLite
 	unlock  func()
 	names   directory
