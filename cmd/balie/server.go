@@ -76,7 +76,7 @@ func (s *server) wire(texts *locale.Catalogues) error {
 		Store: st, Blobs: s.place.blobs, Texts: texts, Hub: live.NewHub(time.Now), Links: key,
 		Hasher: authn.NewHasher(max(1, runtime.NumCPU())), Relay: relay(s.config.SMTP),
 		MailFrom: email.Address{Name: s.config.MailFrom.Name, Addr: s.config.MailFrom.Address},
-		Base:     s.config.BaseURL, Log: s.log, Upload: s.config.UploadMax, Facts: tellNodes(st),
+		Base:     s.config.BaseURL, Log: s.log, Upload: s.config.UploadMax, Elsewhere: tellNodes(st),
 	})
 	s.jobs = jobs.New(st, s.log)
 	s.jobs.Grace = drainTime
@@ -137,9 +137,9 @@ func (s *server) drain() error {
 // listen hears of other nodes, and of other processes that write beside us.
 func (s *server) listen(ctx context.Context) {
 	hear := func(payload []byte) {
-		var f live.Fact
-		if err := json.Unmarshal(payload, &f); err == nil { // a newer node may say what we don't know
-			s.desk.Heard([]live.Fact{f})
+		var n live.News
+		if err := json.Unmarshal(payload, &n); err == nil { // a newer node may say what we don't know
+			s.desk.Heard(n)
 		}
 	}
 	if err := s.place.store.Listen(ctx, authn.NewToken(), hear, s.desk.Forget); err != nil {
@@ -151,13 +151,11 @@ func (s *server) report(what string) func(error) {
 	return func(err error) { s.log.Error(what+" failed", "error", err) }
 }
 
-// tellNodes carries committed facts to the other nodes.
-func tellNodes(st *store.Store) func([]live.Fact) {
-	return func(facts []live.Fact) {
-		for _, f := range facts {
-			if text, err := json.Marshal(f); err == nil { // a struct of numbers always marshals
-				st.Notify(text)
-			}
+// tellNodes carries news to the other nodes.
+func tellNodes(st *store.Store) func(live.News) {
+	return func(n live.News) {
+		if text, err := json.Marshal(n); err == nil { // a struct of numbers always marshals
+			st.Notify(text)
 		}
 	}
 }

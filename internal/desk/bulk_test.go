@@ -216,11 +216,11 @@ func TestABulkGoesOnAfterACrash(t *testing.T) {
 			t.Fatalf("claimed %+v: %v", claimed, err)
 		}
 		ctx, stop := context.WithCancel(t.Context())
-		w.d.Facts = func([]live.Fact) { stop() } // after the first hundred are committed
+		w.d.Elsewhere = func(live.News) { stop() } // after the first hundred are committed
 		if err := w.d.RunBulk(ctx, claimed[0]); !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
-		w.d.Facts = func([]live.Fact) {}
+		w.d.Elsewhere = func(live.News) {}
 		p := w.progress(w.sanne, id)
 		if p.Ended || p.Done != 100 {
 			t.Fatalf("after the crash: %+v", p)

@@ -24,19 +24,19 @@ import (
 
 // Options are the parts a desk works with; all but Relay are required.
 type Options struct {
-	Store    *store.Store
-	Blobs    blob.Store
-	Texts    *locale.Catalogues
-	Hub      *live.Hub
-	Links    authn.LinkKey
-	Hasher   *authn.Hasher
-	Relay    *smtpout.Relay // nil: outgoing mail waits in the outbox page
-	MailFrom email.Address  // the sender where an organization has no address of its own
-	Base     *url.URL       // the address people reach us at
-	Prefix   string         // of references: HD
-	Log      *slog.Logger
-	Upload   int64             // bytes of one file at most
-	Facts    func([]live.Fact) // tells other nodes, after the commit; may be nil
+	Store     *store.Store
+	Blobs     blob.Store
+	Texts     *locale.Catalogues
+	Hub       *live.Hub
+	Links     authn.LinkKey
+	Hasher    *authn.Hasher
+	Relay     *smtpout.Relay // nil: outgoing mail waits in the outbox page
+	MailFrom  email.Address  // the sender where an organization has no address of its own
+	Base      *url.URL       // the address people reach us at
+	Prefix    string         // of references: HD
+	Log       *slog.Logger
+	Upload    int64           // bytes of one file at most
+	Elsewhere func(live.News) // tells other nodes, after the commit; may be nil
 }
 
 // Desk is safe for concurrent use.
@@ -53,8 +53,8 @@ func New(o Options) *Desk {
 	if o.Prefix == "" {
 		o.Prefix = "HD"
 	}
-	if o.Facts == nil {
-		o.Facts = func([]live.Fact) {}
+	if o.Elsewhere == nil {
+		o.Elsewhere = func(live.News) {}
 	}
 	d := &Desk{Options: o}
 	d.sessions.known = map[string]knownSession{}
@@ -63,13 +63,16 @@ func New(o Options) *Desk {
 	return d
 }
 
-// Heard takes facts of this node or another: pages hear of them, counts are
-// read again.
-func (d *Desk) Heard(facts []live.Fact) {
-	for _, f := range facts {
-		d.dropCounts(f)
+// Heard takes what happened here or at another node: pages hear of it, and
+// counts are read again after a fact.
+func (d *Desk) Heard(n live.News) {
+	if n.Fact != nil {
+		d.dropCounts(*n.Fact)
+		d.Hub.Publish([]live.Fact{*n.Fact})
 	}
-	d.Hub.Publish(facts)
+	if n.Sign != nil {
+		d.Hub.Looking(*n.Sign)
+	}
 }
 
 // Forget drops everything kept in process; another process changed the store.

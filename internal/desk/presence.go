@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"balie/internal/access"
+	"balie/internal/live"
 	"balie/internal/org"
 	"balie/internal/store"
 	"balie/internal/ticket"
@@ -30,7 +31,7 @@ func (d *Desk) Here(ctx context.Context, a access.Actor, id ticket.ID, typing bo
 	if err != nil {
 		return nil, err
 	}
-	d.Hub.Looking(int64(id), int64(a.User), typing)
+	d.share(live.News{Sign: &live.Sign{Ticket: int64(id), User: int64(a.User), Typing: typing}})
 	return d.Others(a, id), nil
 }
 

@@ -87,9 +87,16 @@ func (d *Desk) record(tx *store.Tx, c *change) error {
 // publish tells open pages here and on other nodes, after the commit.
 func (d *Desk) publish(tx *store.Tx, facts ...live.Fact) {
 	tx.After(func() {
-		d.Heard(facts)
-		d.Facts(facts)
+		for _, f := range facts {
+			d.share(live.News{Fact: &f})
+		}
 	})
+}
+
+// share has news heard here and on other nodes.
+func (d *Desk) share(n live.News) {
+	d.Heard(n)
+	d.Elsewhere(n)
 }
 
 // store writes message, files and events.

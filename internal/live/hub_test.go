@@ -208,7 +208,7 @@ func TestLeaveForgetsEverything(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHub(time.Now)
 		c := h.Join(Page{User: 1, Ticket: 5, Topics: []Topic{Ticket(5), Partner(2), Entity(3)}, Filter: anything})
-		h.Looking(5, 1, true)
+		h.Looking(Sign{5, 1, true})
 		c.Leave()
 		c.Leave()
 		if _, err := c.Wait(t.Context()); !errs.Is(err, errs.Unavailable) {
@@ -249,7 +249,7 @@ func TestManyAtOnce(t *testing.T) {
 			go func() {
 				for n := range int64(50) {
 					h.Publish([]Fact{{Ticket: n % 3, Partner: n % 2}})
-					h.Looking(n%3, user, n%2 == 0)
+					h.Looking(Sign{n % 3, user, n%2 == 0})
 					h.Present(n % 3)
 					time.Sleep(100 * time.Millisecond)
 				}

@@ -21,10 +21,11 @@ type look struct {
 	typing bool
 }
 
-// Looking records a sign of life: a page that says it is typing (every 5 s
-// while it does, once with false when it stops), or another node that has the
-// user's connection. It counts for Lifetime.
-func (h *Hub) Looking(ticket, user int64, typing bool) {
+// Looking records a sign of life, of a page here or at another node: every 5 s
+// while it is open, and at once when somebody begins to type. It counts for
+// Lifetime.
+func (h *Hub) Looking(s Sign) {
+	ticket, user, typing := s.Ticket, s.User, s.Typing
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.looks[ticket] == nil {

@@ -33,16 +33,16 @@ func TestSignsOfLifeLastFifteenSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHub(time.Now)
 		h.Join(Page{User: 1, Ticket: 5})
-		h.Looking(5, 1, true)
-		h.Looking(5, 9, false) // on another node
+		h.Looking(Sign{5, 1, true})
+		h.Looking(Sign{5, 9, false}) // on another node
 		present(t, h, 5, Presence{1, true}, Presence{9, false})
 		time.Sleep(10 * time.Second)
-		h.Looking(5, 9, true)
+		h.Looking(Sign{5, 9, true})
 		time.Sleep(Lifetime - 10*time.Second - time.Nanosecond)
 		present(t, h, 5, Presence{1, true}, Presence{9, true})
 		time.Sleep(time.Nanosecond)
 		present(t, h, 5, Presence{1, false}, Presence{9, true})
-		h.Looking(5, 9, false)
+		h.Looking(Sign{5, 9, false})
 		present(t, h, 5, Presence{1, false}, Presence{9, false})
 		time.Sleep(Lifetime)
 		present(t, h, 5, Presence{1, false})
@@ -63,9 +63,9 @@ func TestPagesHearOfPresence(t *testing.T) {
 		told("joined itself")
 		other := h.Join(Page{User: 2, Ticket: 5})
 		told("another came")
-		h.Looking(5, 2, true)
+		h.Looking(Sign{5, 2, true})
 		told("typing")
-		h.Looking(5, 2, true)
+		h.Looking(Sign{5, 2, true})
 		start := time.Now()
 		told("typing ended by itself")
 		if took := time.Since(start); took != Lifetime {
