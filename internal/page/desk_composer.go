@@ -53,7 +53,14 @@ type DeskComposer struct {
 	TakeBack string // the desk it may be taken back from
 }
 
-func (c DeskComposer) audience() string { return strings.Join(c.Audience, ", ") }
+// audience names who sees a hidden comment: "Lindehof IT and Tessel Software".
+func (c DeskComposer) audience(l *locale.Locale) string {
+	last := len(c.Audience) - 1
+	if last < 1 {
+		return strings.Join(c.Audience, "")
+	}
+	return l.T("common.and", "some", strings.Join(c.Audience[:last], ", "), "last", c.Audience[last])
+}
 
 // main is the first submit of a public comment.
 func (p DeskTicket) main() ButtonProps {

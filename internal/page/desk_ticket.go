@@ -63,6 +63,15 @@ type DeskEntry struct {
 	Sentence string // already in the reader's language
 }
 
+// said parts an event's sentence after the name of who did it, where it begins
+// with that.
+func (e DeskEntry) said() (who, did string) {
+	if rest, ok := strings.CutPrefix(e.Sentence, e.Author.Name+" "); ok && e.Author.Name != "" {
+		return e.Author.Name, " " + rest
+	}
+	return "", e.Sentence
+}
+
 // back is the list that the reader came from.
 func (p DeskTicket) back() string {
 	if p.Near.Back != "" {

@@ -133,7 +133,7 @@ func (r *request) deskThread(o desk.Opened) []page.DeskEntry {
 		if plainMessage(e.Kind) || (e.Kind.OwnDesk() && e.Desk != mine) {
 			continue
 		}
-		out = append(out, page.DeskEntry{Event: e.ID, At: e.At, Kind: e.Kind, Sentence: r.deskSentence(o, e), Unread: unread && e.Message == 0})
+		out = append(out, page.DeskEntry{Event: e.ID, At: e.At, Kind: e.Kind, Author: page.Person{Name: r.nameOf(o.Users[e.Actor])}, Sentence: r.deskSentence(o, e), Unread: unread && e.Message == 0})
 	}
 	if len(said) == 0 {
 		return out
