@@ -3,6 +3,7 @@ package page
 import (
 	"strings"
 
+	"balie/internal/locale"
 	"balie/internal/ticket"
 )
 
