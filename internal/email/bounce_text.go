@@ -42,12 +42,12 @@ func (m *Message) plainBounce() (Automatic, bool) {
 		a.Class = BounceDelayed
 	}
 	report, copied := splitBounce(m.Text)
-	if list, _ := readMailboxes(named, maxFailures); len(list) > 0 {
-		for _, r := range list {
-			a.Failures = append(a.Failures, Failure{Recipient: r.Addr})
-		}
+	a.Failures = failuresIn(report)
+	list, _ := readMailboxes(named, maxFailures)
+	for _, r := range list {
+		a.Failures = append(a.Failures, Failure{Recipient: r.Addr})
 	}
-	a.Failures = recipientsOnce(append(a.Failures, failuresIn(report, m)...))
+	a.Failures = recipientsOnce(a.Failures)
 	for i := range a.Failures {
 		a.Failures[i].Delayed = a.Class == BounceDelayed
 	}
@@ -73,7 +73,7 @@ func splitBounce(text string) (report, copied string) {
 
 // failuresIn finds recipients in "<eva@example.nl>:" and in lines that are an
 // address, each with the words after it.
-func failuresIn(report string, m *Message) []Failure {
+func failuresIn(report string) []Failure {
 	var list []Failure
 	lines := strings.Split(report, "\n")
 	for i, l := range lines {

@@ -82,8 +82,10 @@ func (r *mailboxReader) finish() {
 	} else if name == "" {
 		name = r.note
 	}
-	if addr = strings.TrimSpace(decodeWords(addr)); strings.Trim(addr, "@") != "" && strings.Contains(addr, "@") {
-		r.list = append(r.list, incomingAddress(name, addr))
+	if addr = strings.TrimSpace(decodeWords(addr)); strings.Contains(addr, "@") {
+		if a := incomingAddress(name, addr); strings.Contains(strings.Trim(a.Addr, "@"), "@") {
+			r.list = append(r.list, a)
+		}
 	}
 	r.phrase.Reset()
 	r.note, r.angle, r.inAngle = "", "", false
