@@ -28,12 +28,25 @@ type finding struct {
 // by WCAG 2.2 A and AA and its best practices.
 func (b *Tab) Accessible(what string) {
 	b.T.Helper()
+	b.axe(what, "{ resultTypes: ['violations'] }")
+}
+
+// Contrast demands the same of colours alone: all that a theme may change.
+func (b *Tab) Contrast(what string) {
+	b.T.Helper()
+	b.axe(what, "{ resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] }")
+}
+
+func (b *Tab) axe(what, options string) {
+	b.T.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 2*patience)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void](axeSource+";undefined"))
-	b.must("load axe", err)
+	if !b.Has("globalThis.axe") {
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void](axeSource+";undefined"))
+		b.must("load axe", err)
+	}
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](
-		`axe.run(document, { resultTypes: ['violations'] }).then(r => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
+		`axe.run(document, `+options+`).then(r => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
 	b.must("run axe", err)
 	var found []finding
 	b.must("read axe", json.Unmarshal([]byte(text), &found))

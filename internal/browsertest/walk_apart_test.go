@@ -2,12 +2,14 @@ package browsertest_test
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"balie/internal/authn"
 	"balie/internal/browsertest"
 	"balie/internal/desktest"
 )
@@ -24,7 +26,7 @@ func TestPartnersAreApart(t *testing.T) {
 	w.Lotte.Takes(q)
 	w.Lotte.Notes(q, "Orchid, hidden.")
 	lotte := w.Lotte.Client()
-	lotte.Get("/desk/tickets/"+q.Ref).Form("Add").Set("tag", "greenhouse").Press("Add")
+	lotte.PostForm("/desk/tickets/"+q.Ref+"/tag", url.Values{"tag": {"greenhouse"}, "once": {authn.NewToken()}})
 	saved := lotte.Get("/desk/open?tag=greenhouse").Form("Save as new view").Set("name", "Watering plan").Press("Save as new view").Header.Get("Location")
 	w.Settle()
 

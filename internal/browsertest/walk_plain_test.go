@@ -68,6 +68,13 @@ func TestThePortalWithoutScript(t *testing.T) {
 	eva.See("It is our turn")
 	eva.See("It is back.")
 
+	eva.Submit("My tickets")
+	eva.Fill("Search", "simple")
+	eva.Enter()
+	eva.See("Plain and simple")
+	eva.Window("walk plain search")
+	eva.Submit("Plain and simple")
+
 	joost := c.tab(w.Joost)
 	joost.Submit("Plain and simple")
 	joost.See("It is back.")
