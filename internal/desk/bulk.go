@@ -21,6 +21,7 @@ const (
 	BulkClose    = "close"
 	BulkTag      = "tag"
 	BulkTopic    = "topic"
+	BulkTeam     = "team"
 	BulkUndo     = "undo"
 )
 
@@ -49,6 +50,7 @@ type BulkInput struct {
 	Text     string          // BulkClose: a last word before the closing message, or none
 	Tag      string          // BulkTag: its name; a new one becomes a tag
 	Topic    ticket.TopicID  // BulkTopic; 0 is none
+	Team     org.TeamID      // BulkTeam; 0 is none
 	Once     string
 }
 
@@ -59,6 +61,7 @@ type bulkArgs struct {
 	Text     string          `json:"text,omitempty"`
 	Tag      string          `json:"tag,omitempty"`
 	Topic    ticket.TopicID  `json:"topic,omitempty"`
+	Team     org.TeamID      `json:"team,omitempty"`
 }
 
 // StartBulk freezes which tickets are meant and begins: up to a hundred are
@@ -107,10 +110,14 @@ func (in BulkInput) check(a access.Actor, names *store.Directory) (string, error
 			return "", errs.New(errs.Invalid, "error.tag_name", "max", tagMax)
 		}
 	case BulkTopic:
+	case BulkTeam:
+		if !teamOf(a, names, in.Team) {
+			return "", broken.At("team", "error.value_unknown")
+		}
 	default:
 		return "", errs.New(errs.Invalid, "error.form_broken")
 	}
-	raw, err := json.Marshal(bulkArgs{in.To, in.Priority, in.Text, in.Tag, in.Topic})
+	raw, err := json.Marshal(bulkArgs{in.To, in.Priority, in.Text, in.Tag, in.Topic, in.Team})
 	return string(raw), err
 }
 
@@ -170,6 +177,7 @@ type BulkProgress struct {
 	To       org.UserID
 	Priority ticket.Priority
 	Tag      string
+	Team     org.TeamID
 	Topic    string        // its name, if the desk still has it
 	Refusals []BulkRefusal // the first ones
 	UndoneBy int64         // the bulk that undoes this one; 0 none
@@ -202,7 +210,7 @@ func (d *Desk) Bulk(ctx context.Context, a access.Actor, id int64) (BulkProgress
 		if err := json.Unmarshal([]byte(p.Args), &args); err != nil {
 			return err
 		}
-		p.To, p.Priority, p.Tag = args.To, args.Priority, args.Tag
+		p.To, p.Priority, p.Tag, p.Team = args.To, args.Priority, args.Tag, args.Team
 		if args.Topic != 0 {
 			me, _ := a.Desk()
 			topics, err := tx.Topics(me.Org)

@@ -38,6 +38,8 @@ func (d *Desk) actOf(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, err
 		return tagAll(args.Tag), nil
 	case BulkTopic:
 		return topicAll(args.Topic), nil
+	case BulkTeam:
+		return teamAll(args.Team), nil
 	case BulkUndo:
 		return d.undoAll(tx, b, list)
 	}
@@ -136,6 +138,8 @@ func (d *Desk) undoAll(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, e
 			return untag(tx, t, me, ticket.TagID(was))
 		case first.Act == BulkTopic && t.Topic == args.Topic:
 			return topicAll(ticket.TopicID(was))(tx, t, a)
+		case first.Act == BulkTeam:
+			return d.teamBack(tx, t, a, args.Team, org.TeamID(was))
 		case first.Act == BulkClose && t.State == ticket.Closed:
 			c, err := saying(tx, t, ticket.Reopen, me, Writing{}, false)
 			return c, 0, err

@@ -7,6 +7,7 @@ import (
 	"balie/internal/access"
 	"balie/internal/errs"
 	"balie/internal/notify"
+	"balie/internal/org"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
@@ -64,7 +65,7 @@ func (d *Desk) bulkBatch(tx *store.Tx, names *store.Directory, b *store.Bulk) (m
 	if more = len(list) > bulkAtOnce; more {
 		list = list[:bulkAtOnce]
 	}
-	r := &bulkRun{d: d, names: names, bulk: b, staff: map[int64][]notify.Person{}, people: map[int64]notify.Person{}}
+	r := &bulkRun{d: d, names: names, bulk: b, staff: map[staffOf][]notify.Person{}, people: map[int64]notify.Person{}}
 	if r.act, err = d.actOf(tx, *b, list); err != nil {
 		return false, err
 	}
@@ -94,6 +95,12 @@ func (d *Desk) bulkBatch(tx *store.Tx, names *store.Directory, b *store.Bulk) (m
 // UndoTime is how long mail about a bulk waits for its undoing.
 const UndoTime = 10 * time.Second
 
+// staffOf is a desk, or a team of it.
+type staffOf struct {
+	desk org.ID
+	team org.TeamID
+}
+
 // bulkRun is one batch of a bulk.
 type bulkRun struct {
 	d      *Desk
@@ -103,8 +110,8 @@ type bulkRun struct {
 	actor  access.Actor
 	items  []store.BulkItem
 	mails  []store.BulkMail
-	staff  map[int64][]notify.Person // by desk, as far as loaded
-	people map[int64]notify.Person   // likewise
+	staff  map[staffOf][]notify.Person // as far as loaded
+	people map[int64]notify.Person     // likewise
 }
 
 // one does the act to one ticket. A refusal is an outcome; only what says

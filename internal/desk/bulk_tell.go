@@ -59,8 +59,13 @@ func (r *bulkRun) concerned(tx *store.Tx, e ticket.Event, t ticket.Ticket) (w no
 	}
 	at := r.names.Orgs[notify.Desk(e, t)]
 	w.Mailbox = at.ToldAt() != ""
-	if w.Staff, err = r.deskStaff(tx, at); err != nil {
+	if w.Staff, err = r.told(tx, at, t.Team(at.ID)); err != nil {
 		return w, err
+	}
+	if team := r.names.Teams[ticket.TextID[org.TeamID](e.To)]; e.Kind == ticket.TeamGiven && team.ID != 0 {
+		if w.Team, err = r.told(tx, r.names.Orgs[team.Org], team.ID); err != nil {
+			return w, err
+		}
 	}
 	if w.Assignee, err = r.person(tx, t.Assignee(at.ID)); err != nil {
 		return w, err
@@ -69,21 +74,17 @@ func (r *bulkRun) concerned(tx *store.Tx, e ticket.Event, t ticket.Ticket) (w no
 	return w, err
 }
 
-func (r *bulkRun) deskStaff(tx *store.Tx, at org.Organization) ([]notify.Person, error) {
-	if known, ok := r.staff[int64(at.ID)]; ok {
+// told is told, each desk's team loaded once a batch.
+func (r *bulkRun) told(tx *store.Tx, at org.Organization, team org.TeamID) ([]notify.Person, error) {
+	key := staffOf{at.ID, team}
+	if known, ok := r.staff[key]; ok {
 		return known, nil
 	}
-	users, err := tx.DeskStaff(at.ID)
-	if err != nil {
-		return nil, err
+	out, err := told(tx, at, team)
+	if err == nil {
+		r.staff[key] = out
 	}
-	var out []notify.Person
-	for _, u := range users {
-		m := org.Membership{User: u.ID, Org: at.ID, Tier: at.Tier, Parent: at.Parent}
-		out = append(out, notify.Person{Actor: access.Actor{User: u.ID, Memberships: []org.Membership{m}}, Active: u.Active})
-	}
-	r.staff[int64(at.ID)] = out
-	return out, nil
+	return out, err
 }
 
 func (r *bulkRun) person(tx *store.Tx, id org.UserID) (notify.Person, error) {
@@ -194,6 +195,10 @@ func (s *scene) manyLink() string {
 	switch {
 	case !s.staff:
 		return s.d.Base.JoinPath("/").String()
+	case s.kind() == string(notify.TeamGiven):
+		u := s.d.Base.JoinPath("desk", string(ticket.ViewAll))
+		u.RawQuery = "team=" + s.event.To
+		return u.String()
 	case s.kind() == string(notify.Assigned):
 		return s.d.Base.JoinPath("desk", string(ticket.ViewMine)).String()
 	}

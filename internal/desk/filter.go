@@ -32,6 +32,7 @@ type Filter struct {
 	Kind       ticket.Kind
 	Tag        ticket.TagID
 	Topic      ticket.TopicID
+	Team       org.TeamID // of the reader's desk
 }
 
 // ReadFilter reads the filter in a list's address; what is no value of a field
@@ -40,6 +41,7 @@ func ReadFilter(q url.Values) Filter {
 	f := Filter{
 		Entity: org.ID(number(q.Get("entity"))), System: org.SystemID(number(q.Get("system"))), Assignee: q.Get("assignee"),
 		Tag: ticket.TagID(number(q.Get("tag"))), Topic: ticket.TopicID(number(q.Get("topic"))),
+		Team: org.TeamID(number(q.Get("team"))),
 	}
 	if f.Assignee != AssigneeMe && f.Assignee != AssigneeNobody && f.Assignee != AssigneeTeam {
 		f.Assignee = digits(f.Assignee)
@@ -75,6 +77,7 @@ func (f Filter) Query() url.Values {
 	set("assignee", f.Assignee)
 	set("tag", number64(int64(f.Tag)))
 	set("topic", number64(int64(f.Topic)))
+	set("team", number64(int64(f.Team)))
 	var states, priorities []string
 	for _, s := range f.States {
 		states = append(states, s.String())
@@ -129,6 +132,9 @@ func narrow(tx *store.Tx, a access.Actor, names *store.Directory, f Filter) (sto
 		return out, errs.Absent()
 	}
 	if f.System != 0 && !seesEntity(me, names.Orgs[names.Systems[f.System].Entity]) {
+		return out, errs.Absent()
+	}
+	if out.Team = f.Team; f.Team != 0 && names.Teams[f.Team].Org != me.Org {
 		return out, errs.Absent()
 	}
 	if f.Tag != 0 || f.Topic != 0 {

@@ -150,6 +150,9 @@ func (s *scene) letter() letter.Input {
 	if s.staff {
 		in.Link = s.d.Base.JoinPath("desk", "tickets", ref).String()
 	}
+	if s.event.Kind == ticket.TeamGiven {
+		in.Team = s.names.Teams[ticket.TextID[org.TeamID](s.event.To)].Name
+	}
 	if s.into.ID != 0 {
 		in.Into, in.State = ticket.Ref(s.d.Prefix, s.into.ID), s.into.PublicState(s.event.At)
 		in.Link = s.d.Base.JoinPath("tickets", in.Into).String()

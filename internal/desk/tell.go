@@ -104,19 +104,55 @@ func concerned(tx *store.Tx, names *store.Directory, e ticket.Event, t ticket.Ti
 	}
 	at := names.Orgs[notify.Desk(e, t)]
 	w.Mailbox = at.ToldAt() != ""
-	staff, err := tx.DeskStaff(at.ID)
-	if err != nil {
+	if w.Staff, err = told(tx, at, t.Team(at.ID)); err != nil {
 		return w, err
 	}
-	for _, u := range staff {
-		m := org.Membership{User: u.ID, Org: at.ID, Tier: at.Tier, Parent: at.Parent}
-		w.Staff = append(w.Staff, notify.Person{Actor: access.Actor{User: u.ID, Memberships: []org.Membership{m}}, Active: u.Active})
+	if w.Team, err = givenTo(tx, names, e); err != nil {
+		return w, err
 	}
 	if w.Assignee, err = person(tx, t.Assignee(at.ID)); err != nil {
 		return w, err
 	}
 	w.NewOne, err = person(tx, notify.NewOne(e))
 	return w, err
+}
+
+// told is who at a desk is told of a ticket: the agents of the team that has
+// it, without one all of the desk; but for who switched it off.
+func told(tx *store.Tx, at org.Organization, team org.TeamID) (out []notify.Person, err error) {
+	staff, err := tx.DeskStaff(at.ID)
+	if err != nil {
+		return nil, err
+	}
+	mates, err := teamMembers(tx, team)
+	for _, u := range staff {
+		if len(mates) == 0 || slices.Contains(mates, u.ID) {
+			m := org.Membership{User: u.ID, Org: at.ID, Tier: at.Tier, Parent: at.Parent}
+			out = append(out, notify.Person{Actor: access.Actor{User: u.ID, Memberships: []org.Membership{m}}, Active: u.Active})
+		}
+	}
+	return out, err
+}
+
+// givenTo is who hears that their team got a ticket.
+func givenTo(tx *store.Tx, names *store.Directory, e ticket.Event) ([]notify.Person, error) {
+	team := names.Teams[ticket.TextID[org.TeamID](e.To)]
+	if e.Kind != ticket.TeamGiven || team.ID == 0 {
+		return nil, nil
+	}
+	mates, err := teamMembers(tx, team.ID)
+	if err != nil || len(mates) == 0 {
+		return nil, err
+	}
+	return told(tx, names.Orgs[team.Org], team.ID)
+}
+
+// teamMembers lists the active people of a team; none of no team.
+func teamMembers(tx *store.Tx, team org.TeamID) ([]org.UserID, error) {
+	if team == 0 {
+		return nil, nil
+	}
+	return tx.TeamStaff(team)
 }
 
 // person loads somebody with what decides their rights; nobody for 0.

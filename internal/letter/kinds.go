@@ -19,6 +19,7 @@ const (
 	HoldOver      Kind = "hold_over"
 	HoldStands    Kind = "hold_stands"
 	Merged        Kind = "merged"
+	TeamGiven     Kind = "team_given"
 	Added         Kind = "added"
 	Edited        Kind = "edited"
 )
@@ -46,6 +47,7 @@ var forms = map[Kind]form{
 	HoldOver:      {},
 	HoldStands:    {},
 	Merged:        {},
+	TeamGiven:     {},
 	Added:         {thread: true},
 	Edited:        {talk: true},
 }

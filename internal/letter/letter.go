@@ -33,6 +33,7 @@ type Input struct {
 	Priority   ticket.Priority
 	State      ticket.State // after what happened
 	HoldReason string
+	Team       string // for TeamGiven
 	Into       string // for Merged: the reference of the ticket that goes on; State and Link are its own
 
 	Words richtext.HTML // the public message this is about
@@ -110,7 +111,7 @@ func compose(in Input) letter {
 		l.Why = in.L.T("mail.why_desk", "desk", l.Brand)
 	}
 	lead := in.L.T(f.lead(in), "who", in.who(in.Who), "name", first(in.Name), "reason", oneLine(in.HoldReason),
-		"reference", oneLine(in.Ref), "into", oneLine(in.Into))
+		"reference", oneLine(in.Ref), "into", oneLine(in.Into), "team", oneLine(in.Team))
 	if f.talk {
 		l.Happened, l.Title = lead+" · "+in.L.Full(in.At), l.Subject
 	} else {

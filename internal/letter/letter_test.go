@@ -64,6 +64,8 @@ func scene(t *testing.T, k Kind, lang string) Input {
 		in.State, in.HoldReason = ticket.OnHold, "The new payment module is being built"
 	case Merged:
 		in.Into, in.Link = "HD-00118", "https://help.example/tickets/HD-00118"
+	case TeamGiven:
+		in.Team = "Second line"
 	case HandedOver:
 		in.Event = "sent"
 	case Added:
@@ -71,7 +73,7 @@ func scene(t *testing.T, k Kind, lang string) Input {
 		in.Leave = "https://help.example/leave?token=1.x"
 	}
 	switch k {
-	case NewAtDesk, NewResponse, Assigned, HandedOver, HiddenComment, HoldOver, HoldStands, Edited:
+	case NewAtDesk, NewResponse, Assigned, HandedOver, HiddenComment, HoldOver, HoldStands, TeamGiven, Edited:
 		in.Staff, in.Name, in.Link = true, "Joost Bakker", "https://help.example/desk/tickets/HD-00123"
 		in.Quote.Own, in.Quote.Who = false, Author{"Eva van Dam", "Bakkerij Van Dam"}
 	}

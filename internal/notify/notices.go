@@ -17,4 +17,4 @@ func Notices(e ticket.Event, t ticket.Ticket, w Who) []Recipient {
 }
 
 // Noticed reports whether such a mail always has a notice beside it.
-func (k Kind) Noticed() bool { return k == Assigned || k == HandedOver || k == HoldStands }
+func (k Kind) Noticed() bool { return k == Assigned || k == HandedOver || k == HoldStands || k == TeamGiven }

@@ -20,6 +20,7 @@ const (
 	NewResponse   Kind = "new_response"   // to staff: somebody wrote in public
 	WorkingOnIt   Kind = "working_on_it"  // to who asked: somebody took it up
 	Assigned      Kind = "assigned"       // to the agent who got it
+	TeamGiven     Kind = "team_given"     // to the agents of the team that got it
 	HandedOver    Kind = "handed_over"    // to the desk that got or lost it
 	HiddenComment Kind = "hidden_comment" // to staff: who wrote, never what
 	Closed        Kind = "closed"
@@ -36,7 +37,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		Confirmation, NewAtDesk, NewReply, NewResponse, WorkingOnIt, Assigned,
-		HandedOver, HiddenComment, Closed, Reopened, Held, HoldOver, HoldStands, Merged, Added, Edited,
+		HandedOver, HiddenComment, Closed, Reopened, Held, HoldOver, HoldStands, Merged, TeamGiven, Added, Edited,
 	}
 }
 
@@ -61,6 +62,7 @@ var mails = map[ticket.EventKind]struct{ people, staff Kind }{
 
 	ticket.HoldReminded: {"", HoldStands},
 	ticket.MergedInto:   {Merged, ""},
+	ticket.TeamGiven:    {"", TeamGiven},
 
 	ticket.PersonAdded: {Added, ""},
 	ticket.Edited:      {"", Edited},
@@ -77,7 +79,8 @@ type Who struct {
 	Involved []Person // requester and followers
 	Assignee Person   // at the desk that Desk names; zero: nobody
 	NewOne   Person   // whom NewOne names; zero: nobody
-	Staff    []Person // of the desk that Desk names, without who switched it off
+	Staff    []Person // of the desk that Desk names, or of its team that has the ticket; without who switched it off
+	Team     []Person // of the team that just got it, likewise
 	Mailbox  bool     // that desk is told at an address of its own, too
 }
 

@@ -23,6 +23,11 @@ func Recipients(e ticket.Event, t ticket.Ticket, w Who) []Recipient {
 	if hears&ticket.NewOne != 0 {
 		l.addAgent(w.NewOne, kinds.staff)
 	}
+	if hears&ticket.Team != 0 {
+		for _, p := range w.Team {
+			l.addAgent(p, kinds.staff)
+		}
+	}
 	switch {
 	case hears&ticket.Setter != 0 && w.NewOne.Active && w.NewOne.AtDesk(t):
 		l.addAgent(w.NewOne, kinds.staff)

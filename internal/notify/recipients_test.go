@@ -176,7 +176,7 @@ func TestEveryAudienceHasItsMail(t *testing.T) {
 		if people := info.Hears&(ticket.People|ticket.Requester|ticket.Joined) != 0; people != (m.people != "") {
 			t.Errorf("%s: people hear %v, mail %q", info.Name, people, m.people)
 		}
-		staff := info.Hears&(ticket.Setter|ticket.Assignee|ticket.NewOne|ticket.Desk|ticket.OtherDesk) != 0
+		staff := info.Hears&(ticket.Setter|ticket.Team|ticket.Assignee|ticket.NewOne|ticket.Desk|ticket.OtherDesk) != 0
 		if staff != (m.staff != "") {
 			t.Errorf("%s: staff hears %v, mail %q", info.Name, staff, m.staff)
 		}

@@ -79,6 +79,7 @@ type SaveForm struct {
 type BulkBar struct {
 	Once      string
 	Assignees []ListChoice
+	Teams     []ListChoice
 	Tags      []string
 	Topics    []ListChoice // none: the desk has no topics
 	All       string       // how many match, written; "" offers no "all that match"
@@ -107,6 +108,7 @@ type DeskRow struct {
 	Entity    string // "" while the sender is not known
 	System    string
 	Assignee  Person // of this desk
+	Team      string // of this desk, "" for none
 	State     StateView
 	Deadline  DeadlineView
 	CreatedAt time.Time

@@ -899,7 +899,7 @@ func deskRow(p DeskList, r DeskRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Assignee(p.L, r.Assignee, r.Assignee.First()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = AssigneeOrTeam(p.L, r.Assignee, r.Assignee.First(), r.Team).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -35,6 +35,9 @@ type DeskTicket struct {
 	Assignee   Person      // of this desk
 	AssigneeID org.UserID  // the same, for the forms
 	Assignees  []AssigneeChoice
+	Team       string // of this desk
+	TeamID     org.TeamID
+	Teams      []ListChoice
 	Take       bool // the reader may take it
 	Prioritise bool
 	ActionOnce string // for the small forms in the rail
@@ -127,7 +130,9 @@ func eventIcon(k ticket.EventKind) (icon string, between bool) {
 		return "rotate-ccw", false
 	case ticket.Assigned, ticket.TakenUp:
 		return "user", false
-	case ticket.Unassigned:
+	case ticket.TeamGiven:
+		return "users", false
+	case ticket.Unassigned, ticket.TeamTaken:
 		return "user-x", false
 	case ticket.Prioritised:
 		return "flag", false

@@ -23,7 +23,7 @@ func (tx *Tx) MoveTickets(entity, to org.ID, by ticket.By) (int64, error) {
 	}
 	if _, err := tx.exec(stmt(`UPDATE ticket SET partner_id = ?, holder_id = ?,
 		answered_id = CASE WHEN answered_id IS NULL THEN NULL ELSE CAST(? AS BIGINT) END,
-		partner_assignee_id = NULL, vendor_assignee_id = NULL, team_id = NULL, topic_id = NULL,
+		partner_assignee_id = NULL, vendor_assignee_id = NULL, team_id = NULL, vendor_team_id = NULL, topic_id = NULL,
 		shelf = CASE state WHEN 1 THEN CAST(? AS INT) WHEN 2 THEN CAST(? AS INT) ELSE shelf END,
 		shown_shelf = CASE shown_state WHEN 1 THEN CAST(? AS INT) WHEN 2 THEN CAST(? AS INT) ELSE shown_shelf END
 		WHERE entity_id = ? AND partner_id <> ?`,

@@ -26,7 +26,7 @@ func walked(t *testing.T, st *store.Store, w *storetest.World, acts string) tick
 			case 'a': // assigned
 				made, _, _ = made.Assign(by.Org, by.User, by, tx.Now)
 				made, _, _ = made.Assign(org.VendorID, vendor.User, vendor, tx.Now)
-				made.Team, made.WorkedOn = w.Teams[0].ID, true
+				made.VendorTeam, made.WorkedOn = w.Teams[0].ID, true
 				if err := tx.SaveTicket(made); err != nil {
 					return err
 				}

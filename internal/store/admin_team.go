@@ -24,6 +24,13 @@ func (tx *Tx) TeamMembers(of org.ID) (map[org.TeamID][]org.UserID, error) {
 	return out, err
 }
 
+// TeamStaff lists the active people of a team.
+func (tx *Tx) TeamStaff(team org.TeamID) ([]org.UserID, error) {
+	return collect(tx, stmt(`SELECT u.id FROM team_member m JOIN users u ON u.id = m.user_id
+		WHERE m.team_id = ? AND u.active = 1 ORDER BY u.id`, int64(team)),
+		func(r *sql.Rows, u *org.UserID) error { return r.Scan(u) })
+}
+
 // SaveTeam stores a team's name and members; errs.NotFound when the
 // organization has none such.
 func (tx *Tx) SaveTeam(t org.Team, members ...org.UserID) error {

@@ -32,6 +32,7 @@ type Row struct {
 	System    org.SystemID
 	Requester org.UserID
 	Assignee  org.UserID // at the desk that looks
+	Team      org.TeamID // likewise
 	Holder    org.ID
 	NewReply  bool
 	CreatedAt time.Time
@@ -219,17 +220,18 @@ func (tx *Tx) listOnly(l List, w where) (ListPage, error) {
 
 func rowSelect(desk org.ID, from string) string {
 	return `SELECT t.id, t.subject, t.excerpt, t.kind, t.priority, t.state, t.reason, t.shelf, t.entity_id, t.system_id,
-	t.requester_id, t.` + assigneeColumn(desk) + `, t.holder_id, t.flags, t.created_at, t.updated_at, t.due_at, t.rank, t.line_at,
+	t.requester_id, t.` + assigneeColumn(desk) + `, t.` + teamColumn(desk) + `, t.holder_id, t.flags, t.created_at, t.updated_at, t.due_at, t.rank, t.line_at,
 	t.last_event_id, s.event_id FROM ` + from + ` LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id`
 }
 
 func scanRow(r *sql.Rows, row *Row) error {
-	var entity, system, assignee, seen sql.NullInt64
+	var entity, system, assignee, team, seen sql.NullInt64
 	var flags, created, updated, due int64
 	err := r.Scan(&row.ID, &row.Subject, &row.Excerpt, &row.Kind, &row.Priority, &row.State, &row.Reason, &row.Shelf,
-		&entity, &system, &row.Requester, &assignee, &row.Holder, &flags, &created, &updated, &due, &row.rank, &row.lineAt,
+		&entity, &system, &row.Requester, &assignee, &team, &row.Holder, &flags, &created, &updated, &due, &row.rank, &row.lineAt,
 		&row.last, &seen)
 	row.Entity, row.System, row.Assignee = org.ID(entity.Int64), org.SystemID(system.Int64), org.UserID(assignee.Int64)
+	row.Team = org.TeamID(team.Int64)
 	row.NewReply = flags&flagNewReply != 0
 	row.CreatedAt, row.UpdatedAt, row.DueAt = fromMicros(created), fromMicros(updated), fromDue(due)
 	row.Unread = row.last > seen.Int64

@@ -17,6 +17,7 @@ type Filter struct {
 	Kind       ticket.Kind
 	Tag        ticket.TagID
 	Topic      ticket.TopicID
+	Team       org.TeamID // of the desk that looks
 }
 
 func (f Filter) empty() bool { return f.where(org.VendorID, "t").text == "" }
@@ -32,6 +33,7 @@ func (f Filter) columns(desk org.ID) []string {
 		{"system_id", f.System != 0},
 		{"kind", f.Kind != 0},
 		{"topic_id", f.Topic != 0},
+		{teamColumn(desk), f.Team != 0},
 		{"state", len(f.States) > 0},
 		{"priority", len(f.Priorities) > 0},
 		{assigneeColumn(desk), f.Nobody || len(f.Assignees) > 0},
@@ -57,6 +59,9 @@ func (f Filter) where(desk org.ID, table string) where {
 	}
 	if f.Topic != 0 {
 		w = w.and(table+".topic_id = ?", int64(f.Topic))
+	}
+	if f.Team != 0 {
+		w = w.and(table+"."+teamColumn(desk)+" = ?", int64(f.Team))
 	}
 	if f.Tag != 0 {
 		w = w.and("EXISTS (SELECT 1 FROM ticket_tag x WHERE x.ticket_id = "+table+".id AND x.tag_id = ?)", int64(f.Tag))

@@ -67,6 +67,14 @@ func assigneeColumn(desk org.ID) string {
 	return "partner_assignee_id"
 }
 
+// teamColumn is the column of the desk's own team.
+func teamColumn(desk org.ID) string {
+	if desk == org.VendorID {
+		return "vendor_team_id"
+	}
+	return "team_id"
+}
+
 // scopeDesk is the desk through whose eyes the scope looks.
 func scopeDesk(s access.Scope) org.ID {
 	if p, ok := s.Partner(); ok {

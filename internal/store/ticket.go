@@ -18,7 +18,7 @@ const (
 
 var ticketColumns = []string{
 	"partner_id", "entity_id", "system_id", "requester_id", "holder_id", "answered_id",
-	"partner_assignee_id", "vendor_assignee_id", "team_id",
+	"partner_assignee_id", "vendor_assignee_id", "team_id", "vendor_team_id",
 	"state", "shelf", "reason", "rank", "kind", "priority", "channel", "flags",
 	"created_at", "updated_at", "public_at", "line_at", "due_at", "closed_at", "hold_until",
 	"last_event_id", "last_public_id", "hold_reason", "subject", "excerpt",
@@ -31,7 +31,7 @@ func ticketValues(t ticket.Ticket) []any {
 	flags := flag(t.Front)*flagFront | flag(t.NewReply)*flagNewReply | flag(t.WorkedOn)*flagWorkedOn
 	return []any{
 		int64(t.Partner), null(t.Entity), null(t.System), int64(t.Requester), int64(t.Holder), null(t.Answered),
-		null(t.PartnerAssignee), null(t.VendorAssignee), null(t.Team),
+		null(t.PartnerAssignee), null(t.VendorAssignee), null(t.PartnerTeam), null(t.VendorTeam),
 		int64(t.State), int64(t.Shelf()), int64(t.Reason), int64(t.Rank()), int64(t.Kind), int64(t.Priority), int64(t.Channel), flags,
 		micros(t.CreatedAt), micros(t.UpdatedAt), micros(t.PublicAt), micros(t.LineAt), dueMicros(t.DueAt), micros(t.ClosedAt), micros(t.HoldUntil),
 		int64(t.LastEvent), int64(t.LastPublic), t.HoldReason, t.Subject, t.Excerpt,
@@ -40,17 +40,18 @@ func ticketValues(t ticket.Ticket) []any {
 }
 
 func scanTicket(r *sql.Rows, t *ticket.Ticket) error {
-	var entity, system, answered, partnerAssignee, vendorAssignee, team, topic, merged sql.NullInt64
+	var entity, system, answered, partnerAssignee, vendorAssignee, team, vendorTeam, topic, merged sql.NullInt64
 	var shelf, rank, flags, created, updated, public, line, due, closed, hold, hushed int64
 	err := r.Scan(&t.ID, &t.Partner, &entity, &system, &t.Requester, &t.Holder, &answered,
-		&partnerAssignee, &vendorAssignee, &team,
+		&partnerAssignee, &vendorAssignee, &team, &vendorTeam,
 		&t.State, &shelf, &t.Reason, &rank, &t.Kind, &t.Priority, &t.Channel, &flags,
 		&created, &updated, &public, &line, &due, &closed, &hold,
 		&t.LastEvent, &t.LastPublic, &t.HoldReason, &t.Subject, &t.Excerpt,
 		&topic, &merged, &hushed, &t.Shown, &t.ShownShelf)
 	t.Entity, t.System, t.Answered = org.ID(entity.Int64), org.SystemID(system.Int64), org.ID(answered.Int64)
 	t.PartnerAssignee, t.VendorAssignee = org.UserID(partnerAssignee.Int64), org.UserID(vendorAssignee.Int64)
-	t.Team, t.Topic, t.Merged = org.TeamID(team.Int64), ticket.TopicID(topic.Int64), ticket.ID(merged.Int64)
+	t.PartnerTeam, t.VendorTeam = org.TeamID(team.Int64), org.TeamID(vendorTeam.Int64)
+	t.Topic, t.Merged = ticket.TopicID(topic.Int64), ticket.ID(merged.Int64)
 	t.HushedUntil = fromMicros(hushed)
 	t.Front, t.NewReply, t.WorkedOn = flags&flagFront != 0, flags&flagNewReply != 0, flags&flagWorkedOn != 0
 	t.CreatedAt, t.UpdatedAt, t.PublicAt = fromMicros(created), fromMicros(updated), fromMicros(public)

@@ -55,7 +55,7 @@ func (t Ticket) MoveTo(entity, partner org.ID, b By, now time.Time) (Ticket, Eve
 	e.Kind, e.From, e.To = EntitySet, idText(int64(t.Entity)), idText(int64(entity))
 	t.Entity, t.System = entity, 0
 	if old := t.Partner; old != partner {
-		t.Partner, t.PartnerAssignee, t.VendorAssignee, t.Team, t.Topic = partner, 0, 0, 0, 0
+		t.Partner, t.PartnerAssignee, t.VendorAssignee, t.PartnerTeam, t.VendorTeam, t.Topic = partner, 0, 0, 0, 0, 0
 		if t.Holder == old {
 			t.Holder = partner
 		}

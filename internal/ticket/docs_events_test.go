@@ -24,6 +24,7 @@ var audiences = []struct {
 	{ticket.Desk, "the desk that holds it"},
 	{ticket.Joined, "who was just added"},
 	{ticket.Setter, "who put it on hold, else the assignee at the desk that holds it, else that desk"},
+	{ticket.Team, "the team that just got it"},
 	{ticket.OtherDesk, "assignee at the desk that held it before, else that desk"},
 }
 
@@ -111,7 +112,7 @@ func mailsOf(k ticket.EventKind) (people, staff notify.Kind) {
 	}
 	who := notify.Who{
 		Involved: []notify.Person{customer(11), customer(12)},
-		Assignee: agent(21), NewOne: agent(21), Staff: []notify.Person{agent(22)},
+		Assignee: agent(21), NewOne: agent(21), Staff: []notify.Person{agent(22)}, Team: []notify.Person{agent(23)},
 	}
 	for _, r := range notify.Recipients(e, tk, who) {
 		if r.User < 20 {

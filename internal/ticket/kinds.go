@@ -47,10 +47,12 @@ const (
 	RequesterLeft EventKind = 40 // and nobody could take it
 	WrittenDown   EventKind = 41 // by an agent; To: who asked
 	HoldReminded  EventKind = 42 // it has no end date; To: who put it on hold
+	TeamGiven     EventKind = 43 // From, To: the teams
+	TeamTaken     EventKind = 44 // From: the team
 )
 
 // Audience is who hears of an event, other than its own actor.
-type Audience uint8
+type Audience uint16
 
 const (
 	People    Audience = 1 << iota // requester and followers
@@ -61,6 +63,7 @@ const (
 	OtherDesk                      // the desk that held it before
 	Joined                         // who was just added
 	Setter                         // who put it on hold, else as Assignee
+	Team                           // the team that just got it
 )
 
 // Moves says which of the two last-update times an event moves.
@@ -126,6 +129,8 @@ var Kinds = map[EventKind]KindInfo{
 	RequesterLeft: {"requester_left", false, Neither, 0},
 	WrittenDown:   {"written_down", true, Neither, 0},
 	HoldReminded:  {"hold_reminded", false, Neither, Setter},
+	TeamGiven:     {"team_given", false, Neither, Team},
+	TeamTaken:     {"team_taken", false, Neither, 0},
 }
 
 // OwnDesk reports whether only the desk that did it may read of it: each desk

@@ -16,7 +16,7 @@ func (t Ticket) Rehome(to org.ID, b By, now time.Time) (Ticket, Event) {
 	if t.Answered != 0 {
 		t.Answered = to
 	}
-	t.PartnerAssignee, t.VendorAssignee, t.Team, t.Topic = 0, 0, 0, 0
+	t.PartnerAssignee, t.VendorAssignee, t.PartnerTeam, t.VendorTeam, t.Topic = 0, 0, 0, 0, 0
 	if shown {
 		as := t
 		as.State = t.Shown

@@ -113,7 +113,8 @@ type Ticket struct {
 
 	PartnerAssignee org.UserID // each desk keeps its own
 	VendorAssignee  org.UserID
-	Team            org.TeamID
+	PartnerTeam     org.TeamID // likewise
+	VendorTeam      org.TeamID
 
 	CreatedAt time.Time
 	UpdatedAt time.Time // staff's last update: everything said or moved

@@ -81,6 +81,11 @@ func (s *Server) deskAssign(r *request) error {
 	if err != nil {
 		return err
 	}
+	if f.Has("team") {
+		return r.acted(id, f, s.Desk.AssignTeam(r.Context(), r.actor(), desk.AssignTeamInput{
+			Ticket: id, To: org.TeamID(f.number("team")), Was: org.TeamID(f.number("wasteam")), Once: f.once(),
+		}))
+	}
 	in := desk.AssignInput{Ticket: id, To: f.user("to"), Was: f.user("was"), Once: f.once()}
 	if f.Get("to") == "me" {
 		in.To = r.who.User.ID

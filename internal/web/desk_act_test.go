@@ -4,12 +4,15 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"balie/internal/authn"
 	"balie/internal/desk"
 	"balie/internal/desktest"
+	"balie/internal/org"
+	"balie/internal/store"
 	"balie/internal/store/storetest"
 	"balie/internal/ticket"
 )
@@ -187,6 +190,32 @@ func TestLeavingAsksFirst(t *testing.T) {
 		shows(t, p.Form("Stop following").Press("Stop following"), "You do not follow this ticket any more")
 		if got := w.Fien.Client().Get("/tickets/" + tk.Ref); got.Status != http.StatusNotFound {
 			t.Errorf("afterwards: %d", got.Status)
+		}
+	})
+}
+
+func TestATeamIsChosenLikeAPerson(t *testing.T) {
+	eachEngine(t, func(t *testing.T, w *desktest.World) {
+		tk := ask(w, "eva's")
+		team := org.Team{Org: w.Partner.ID, Name: "Second line"}
+		if err := w.Store.Write(t.Context(), func(tx *store.Tx) error { return tx.AddTeam(&team, w.Sanne.ID) }); err != nil {
+			t.Fatal(err)
+		}
+		sanne, at := w.Sanne.Client(), "/desk/tickets/"+tk.Ref
+		if got := sanne.Get(at).Form("Second line").Press("Second line"); got.Status != http.StatusSeeOther {
+			t.Fatalf("given: %d %s", got.Status, got.Text())
+		}
+		shows(t, sanne.Get(at), "gave the ticket to the team Second line")
+		list := sanne.Get("/desk/open?team=" + strconv.FormatInt(int64(team.ID), 10))
+		shows(t, list, tk.Subject, "Second line")
+		if p := w.Eva.Client().Get("/tickets/" + tk.Ref); strings.Contains(p.Body, "Second line") {
+			t.Error("the customer reads of the team")
+		}
+		if got := sanne.Get(at).Form("No team").Press("No team"); got.Status != http.StatusSeeOther {
+			t.Fatalf("taken: %d %s", got.Status, got.Text())
+		}
+		if p := sanne.Get("/desk/open?team=" + strconv.FormatInt(int64(team.ID), 10)); strings.Contains(p.Text(), tk.Subject) {
+			t.Error("the team still has it")
 		}
 	})
 }

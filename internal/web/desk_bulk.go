@@ -24,6 +24,12 @@ func (r *request) bulkBar(l desk.Labels) page.BulkBar {
 		}
 	}
 	b.Assignees = append(b.Assignees, page.ListChoice{Value: "0", Text: r.L.T("list.assignee.nobody")})
+	for _, t := range r.teams() {
+		b.Teams = append(b.Teams, page.ListChoice{Value: idText(t.ID), Text: t.Name})
+	}
+	if len(b.Teams) > 0 {
+		b.Teams = append(b.Teams, page.ListChoice{Value: "0", Text: r.L.T("ticket.no_team")})
+	}
 	for _, t := range l.Tags {
 		b.Tags = append(b.Tags, t.Name)
 	}
@@ -63,6 +69,8 @@ func (s *Server) deskBulk(r *request) error {
 	switch {
 	case f.Has("assign"):
 		in.Act, in.To = desk.BulkAssign, f.user("assign")
+	case f.Has("team"):
+		in.Act, in.Team = desk.BulkTeam, org.TeamID(f.number("team"))
 	case f.Has("priority"):
 		in.Act, in.Priority = desk.BulkPriority, ticket.Priority(f.number("priority"))
 	case f.Has("topic"):
@@ -150,7 +158,12 @@ func (r *request) bulkNoteOf(b desk.BulkProgress, back string) page.BulkNote {
 	if b.Act == desk.BulkAssign && b.To == 0 {
 		act = "unassign"
 	}
+	if b.Act == desk.BulkTeam && b.Team == 0 {
+		act = "no_team"
+	}
 	switch b.Act {
+	case desk.BulkTeam:
+		name = r.names.Teams[b.Team].Name
 	case desk.BulkPriority:
 		name = "P" + idText(org.UserID(b.Priority))
 	case desk.BulkTag:

@@ -180,7 +180,7 @@ func (r *request) deskRows(rows []desk.Row) []page.DeskRow {
 	for i, t := range rows {
 		out[i] = page.DeskRow{
 			ID: t.ID, Ref: r.ref(t.ID), Subject: t.Subject, Excerpt: t.Excerpt, Kind: t.Kind, Priority: t.Priority,
-			Entity: r.names.Orgs[t.Entity].Name, System: r.names.Systems[t.System].Name, Assignee: r.colleague(t.Assignee),
+			Entity: r.names.Orgs[t.Entity].Name, System: r.names.Systems[t.System].Name, Assignee: r.colleague(t.Assignee), Team: r.names.Teams[t.Team].Name,
 			State:     r.state(t.Shelf, t.Reason),
 			Deadline:  page.DeadlineView{Due: t.DueAt, Stopped: t.State != ticket.Open},
 			CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Unread: t.Unread,

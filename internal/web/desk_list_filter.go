@@ -87,6 +87,11 @@ func (r *request) chips(a asked) []page.Chip {
 			add("list.tag", t.Name, w)
 		}
 	}
+	if f.Team != 0 {
+		w := f
+		w.Team = 0
+		add("ticket.team", r.names.Teams[f.Team].Name, w)
+	}
 	if f.Entity != 0 {
 		w := f
 		w.Entity, w.System = 0, 0
@@ -132,6 +137,13 @@ func (r *request) filterForm(a asked) page.FilterForm {
 			choices = append(choices, page.ListChoice{Value: idText(c.ID), Text: c.Name, Chosen: f.Assignee == idText(c.ID)})
 		}
 		add("assignee", "list.assignee", false, f.Assignee, choices)
+	}
+	var teams []page.ListChoice
+	for _, t := range r.teams() {
+		teams = append(teams, page.ListChoice{Value: idText(t.ID), Text: t.Name, Chosen: t.ID == f.Team})
+	}
+	if len(teams) > 0 {
+		add("team", "ticket.team", false, "", teams)
 	}
 	var priorities, states, kinds []page.ListChoice
 	for p := ticket.Priority(1); p.Valid(); p++ {
@@ -195,6 +207,21 @@ func (r *request) customerFields(f desk.Filter, add func(name, label string, man
 	}
 	slices.SortFunc(systems, func(a, b page.ListChoice) int { return cmp.Compare(a.Text, b.Text) })
 	add("system", "list.system", false, "", systems)
+}
+
+// teams are those of the person's own desk, by name.
+func (r *request) teams() []org.Team {
+	mine := r.myDesk().ID
+	var out []org.Team
+	for _, t := range r.names.Teams {
+		if t.Org == mine {
+			out = append(out, t)
+		}
+	}
+	slices.SortFunc(out, func(a, b org.Team) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	return out
 }
 
 // colleagues are the active agents of the person's own desk, by name.

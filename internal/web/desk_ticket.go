@@ -82,7 +82,10 @@ func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.Vie
 		CreatedAt: t.CreatedAt, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil, Entity: r.names.Orgs[t.Entity].Name,
 		System: r.names.Systems[t.System].Name, From: from, Assignee: r.colleague(t.Assignee(mine.ID)),
 		Take: t.Assignee(mine.ID) != r.who.User.ID && t.State != ticket.Closed, Prioritise: true, ActionOnce: desk.Token(),
-		AssigneeID: t.Assignee(mine.ID),
+		AssigneeID: t.Assignee(mine.ID), Team: r.names.Teams[t.Team(mine.ID)].Name, TeamID: t.Team(mine.ID),
+	}
+	for _, team := range r.teams() {
+		p.Teams = append(p.Teams, page.ListChoice{Value: idText(team.ID), Text: team.Name, Chosen: team.ID == p.TeamID})
 	}
 	if r.names.TwoTier() && !t.Direct() {
 		p.Holder = r.names.Orgs[t.Holder].Name
@@ -182,6 +185,8 @@ func (r *request) deskSentence(o desk.Opened, e ticket.Event) string {
 			return r.L.T("event.assigned.self", "name", who)
 		}
 		from, to = r.staffName(e.From), r.staffName(e.To)
+	case ticket.TeamGiven, ticket.TeamTaken:
+		from, to = r.names.Teams[ticket.TextID[org.TeamID](e.From)].Name, r.names.Teams[ticket.TextID[org.TeamID](e.To)].Name
 	case ticket.HoldReminded:
 		to = r.staffName(e.To)
 	case ticket.TookOver:
