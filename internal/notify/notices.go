@@ -17,4 +17,6 @@ func Notices(e ticket.Event, t ticket.Ticket, w Who) []Recipient {
 }
 
 // Noticed reports whether such a mail always has a notice beside it.
-func (k Kind) Noticed() bool { return k == Assigned || k == HandedOver || k == HoldStands || k == TeamGiven }
+func (k Kind) Noticed() bool {
+	return k == Assigned || k == HandedOver || k == HoldStands || k == TeamGiven
+}
