@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -31,6 +32,9 @@ func openPlace(ctx context.Context, c config.Config, o store.Options) (*place, e
 		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
 	}
 	st, err := store.Open(ctx, o)
+	if unreached := (*store.Unreached)(nil); errors.As(err, &unreached) {
+		err = fmt.Errorf("the database %s cannot be used: %w", c.Database, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +43,28 @@ func openPlace(ctx context.Context, c config.Config, o store.Options) (*place, e
 		return nil, errors.Join(err, st.Close())
 	}
 	return &place{st, blobs}, nil
+}
+
+// await opens the data as openPlace does, and waits for a PostgreSQL that does
+// not answer yet.
+func await(ctx context.Context, c config.Config, o store.Options, log *slog.Logger) (*place, error) {
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for began, told := time.Now(), false; ; told = true {
+		p, err := openPlace(ctx, c, o)
+		var unreached *store.Unreached
+		if !errors.As(err, &unreached) || !unreached.Soon || time.Since(began) >= c.DatabaseWait {
+			return p, err
+		}
+		if !told {
+			log.Warn("waiting for the database", "at most", c.DatabaseWait.String(), "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
 }
 
 // existing opens data that must be there already.

@@ -75,6 +75,8 @@ func finish(t *testing.T, cmd *exec.Cmd) (out string, code int) {
 type process struct {
 	t      *testing.T
 	cmd    *exec.Cmd
+	out    *bufio.Scanner
+	began  time.Time
 	url    string
 	before []string // lines of standard output up to ready
 	log    logLines
@@ -85,6 +87,14 @@ type process struct {
 // when the test ends, if the test did not.
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
+	p := launch(t, args...)
+	p.awaitReady()
+	return p
+}
+
+// launch is start without waiting.
+func launch(t *testing.T, args ...string) *process {
+	t.Helper()
 	args = append([]string{"serve", "--listen", "127.0.0.1:0", "--allow-root"}, args...)
 	p := &process{t: t, cmd: command(t, nil, args...)}
 	p.log.news = make(chan struct{}, 1)
@@ -93,7 +103,7 @@ func start(t *testing.T, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	began := time.Now()
+	p.out, p.began = bufio.NewScanner(out), time.Now()
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -102,17 +112,20 @@ func start(t *testing.T, args ...string) *process {
 			p.stop()
 		}
 	})
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if url, ok := strings.CutPrefix(lines.Text(), "ready "); ok {
-			p.url, p.ready = url, time.Since(began)
-			return p
+	return p
+}
+
+func (p *process) awaitReady() {
+	p.t.Helper()
+	for p.out.Scan() {
+		if url, ok := strings.CutPrefix(p.out.Text(), "ready "); ok {
+			p.url, p.ready = url, time.Since(p.began)
+			return
 		}
-		p.before = append(p.before, lines.Text())
+		p.before = append(p.before, p.out.Text())
 	}
 	p.cmd.Wait()
-	t.Fatalf("never ready: %v\n%s", p.cmd.ProcessState, p.log.String())
-	return nil
+	p.t.Fatalf("never ready: %v\n%s", p.cmd.ProcessState, p.log.String())
 }
 
 func (p *process) signal() {

@@ -57,7 +57,7 @@ func newServer(ctx context.Context, c config.Config, log *slog.Logger) (*server,
 	if c.Demo {
 		o.Now = s.clock.Now
 	}
-	if s.place, err = openPlace(ctx, c, o); err != nil {
+	if s.place, err = await(ctx, c, o, log); err != nil {
 		return nil, err
 	}
 	if err := s.wire(texts); err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"time"
 )
 
 // Config holds every setting, checked. Its fields are described in fields.go,
@@ -15,6 +16,7 @@ type Config struct {
 	Data           string
 	Listen         string   // host:port
 	Database       Database // zero: SQLite in Data
+	DatabaseWait   time.Duration
 	BaseURL        *url.URL // scheme and host only, never nil
 	InsecureHTTP   bool
 	SMTP           *Relay // nil: mail waits on the outbox page

@@ -53,6 +53,11 @@ func fields() []field {
 			doc:     "The PostgreSQL to use, as a postgres:// URL. Empty means SQLite in the data folder. It may hold a password: use the environment or the file, since other users of the machine can read flags.",
 		},
 		{
+			name: "database-wait", value: "time", def: "30s", set: setDatabaseWait,
+			expects: "a time from 0s to 1h, such as 30s or 5m",
+			doc:     "How long serve waits at its start for a PostgreSQL that does not answer yet, as after a reboot of both. Then it ends with exit code 1.",
+		},
+		{
 			name: "smtp", value: "url", secret: true, set: setSMTP,
 			expects: "smtp://user:password@host:587 or smtps://user:password@host:465, where smtp:// may end in ?starttls=required, optional or off, and a password to another machine is never sent unencrypted (starttls=required)",
 			doc:     "The mail server that sends our mail. smtps:// is encrypted from the start (port 465); smtp:// (port 587) must offer STARTTLS unless ?starttls=optional or ?starttls=off. Empty means that mail is not sent but shown on the outbox page. It may hold a password: use the environment or the file.",

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const megabyte = 1 << 20
@@ -62,6 +63,12 @@ func setDatabase(c *Config, v string) bool {
 	}
 	c.Database = Database{url: u}
 	return true
+}
+
+func setDatabaseWait(c *Config, v string) bool {
+	d, err := time.ParseDuration(v)
+	c.DatabaseWait = d
+	return err == nil && d >= 0 && d <= time.Hour
 }
 
 func setSMTP(c *Config, v string) bool {

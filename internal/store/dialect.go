@@ -68,7 +68,7 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 	w.SetMaxOpenConns(1)
 	if err := readBack(ctx, w); err != nil {
 		w.Close()
-		return err
+		return fmt.Errorf("the database %s cannot be used: %w", File(o.Data), err)
 	}
 	if err := migrate(ctx, w, s.d); err != nil {
 		w.Close()
@@ -114,10 +114,10 @@ func readBack(ctx context.Context, db *sql.DB) error {
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
 		var got string
 		if err := db.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
-			return fmt.Errorf("open database: %w", err)
+			return err
 		}
 		if got != want {
-			return fmt.Errorf("open database: pragma %s is %s, not %s", pragma, got, want)
+			return fmt.Errorf("pragma %s is %s, not %s", pragma, got, want)
 		}
 	}
 	return nil
@@ -152,7 +152,7 @@ func (s *Store) openPostgres(ctx context.Context, url string) error {
 	s.read.SetMaxIdleConns(16)
 	s.read.SetConnMaxIdleTime(5 * time.Minute)
 	if err := s.read.PingContext(ctx); err != nil {
-		return fmt.Errorf("database: %w", err)
+		return unreached(err)
 	}
 	return migrate(ctx, s.read, s.d)
 }
