@@ -8,7 +8,7 @@ import (
 )
 
 // mailWith is an HTML mail with a file of that many bytes.
-func mailWith(b *testing.B, size int) []byte {
+func mailWith(b testing.TB, size int) []byte {
 	m := basic()
 	m.Text = strings.Repeat("De printer doet het niet meer. ", 40)
 	m.HTML = "<p>" + m.Text + "</p><blockquote type=\"cite\"><p>" + strings.Repeat("eerder ", 200) + "</p></blockquote>"

@@ -19,11 +19,14 @@ type bodyReader struct {
 	m          *Message
 	text, html int  // bytes that may still be kept
 	begun      bool // a text was read
+	unwrapped  bool // a signed envelope was opened
 	parts      int  // most files there may be
+	bytes      int  // longest file looked into
+	limits     Limits
 }
 
 func (m *Message) readBody(limits Limits) {
-	r := &bodyReader{m: m, text: limits.Text, html: limits.Text, parts: limits.Parts}
+	r := &bodyReader{m: m, text: limits.Text, html: limits.Text, parts: limits.Parts, bytes: limits.Bytes, limits: limits}
 	blocks := r.walk(m.root)
 	m.compose(sameTwice(blocks))
 }
@@ -129,9 +132,6 @@ func (r *bodyReader) file(n *node) int {
 	if f.Type == "text/calendar" && r.m.Calendar == "" {
 		r.m.Calendar = strings.ToUpper(clip(n.params["method"], 20))
 	}
-	if f.Type == "application/pkcs7-mime" && !strings.Contains(n.params["smime-type"], "signed") {
-		r.m.Encrypted = true
-	}
 	r.m.Files = append(r.m.Files, f)
 	return len(r.m.Files)
 }
@@ -147,7 +147,40 @@ func (r *bodyReader) leaf(n *node) []block {
 		return []block{{picture: r.file(n)}}
 	}
 	r.file(n)
+	switch n.kind {
+	case "application/ms-tnef", "application/vnd.ms-tnef":
+		return r.tnef(n)
+	case "application/pkcs7-mime", "application/x-pkcs7-mime":
+		return r.smime(n)
+	}
 	return nil
+}
+
+// tnef adds the files of a winmail.dat, and its words when there are no others.
+func (r *bodyReader) tnef(n *node) []block {
+	c := readTNEF(n.content(int64(r.bytes)))
+	r.m.Files = append(r.m.Files, c.files[:min(len(c.files), max(0, r.parts-len(r.m.Files)))]...)
+	s := cleanText(toUTF8(c.body[:min(len(c.body), r.text)], ""))
+	if r.begun || strings.TrimSpace(s) == "" {
+		return nil
+	}
+	r.begun = true
+	r.text -= len(s)
+	return []block{{text: s}}
+}
+
+// smime reads the mail in a signed envelope; other envelopes are closed.
+func (r *bodyReader) smime(n *node) []block {
+	inner := signedContent(n.content(int64(r.bytes)))
+	if inner == nil || r.unwrapped {
+		r.m.Encrypted = inner == nil
+		return nil
+	}
+	r.unwrapped = true
+	fields, body, _ := readFields(inner, r.limits.Headers, nil)
+	root := newNode(fields, n)
+	readTree(inner[body:], root, r.limits, r.m.cut)
+	return r.walk(root)
 }
 
 func isBodyText(kind string) bool {

@@ -157,3 +157,40 @@ func FuzzVisible(f *testing.F) {
 		}
 	})
 }
+
+// FuzzEnvelopes: what Outlook and S/MIME wrap is read from any bytes, and gives
+// no more than they hold.
+func FuzzEnvelopes(f *testing.F) {
+	for _, name := range []string{"winmail-with-files", "smime-opaque-der", "smime-opaque-stream"} {
+		raw, err := os.ReadFile("testdata/mail/" + name + ".eml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		m, err := Parse(raw, Limits{})
+		if err != nil {
+			f.Fatal(err)
+		}
+		b, err := io.ReadAll(m.Files[0].Open())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if n := len(signedContent(b)); n > len(b) {
+			t.Fatalf("%d bytes out of %d", n, len(b))
+		}
+		c := readTNEF(b)
+		total := len(c.body)
+		for _, file := range c.files {
+			total += len(file.raw)
+			checkLine(t, file.Name+file.Type+file.ContentID)
+			if file.Name == "" || strings.Contains(file.Name, "/") {
+				t.Fatalf("file name %q", file.Name)
+			}
+		}
+		if total > len(b) {
+			t.Fatalf("%d bytes out of %d", total, len(b))
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -160,6 +161,37 @@ func TestFilesAreReadInPieces(t *testing.T) {
 		if want := sha256.Sum256(content); !bytes.Equal(h.Sum(nil), want[:]) {
 			t.Errorf("buffer of %d bytes: another content", size)
 		}
+	}
+}
+
+// TestLargeMessagesAreNotCopied reads 48 MB and allows a sixteenth of that for
+// everything the reading makes.
+func TestLargeMessagesAreNotCopied(t *testing.T) {
+	raw := mailWith(t, 35<<20)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	m, err := Parse(raw, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Visible(ourMarkers...)
+	m.Classify(nil)
+	n, err := io.Copy(io.Discard, m.Files[0].Open())
+	runtime.ReadMemStats(&after)
+	if err != nil || n != 35<<20 {
+		t.Errorf("the file has %d bytes, %v", n, err)
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > uint64(len(raw)/16) {
+		t.Errorf("%d bytes of mail took %d bytes of memory", len(raw), used)
+	}
+}
+
+// TestTooDeepHTMLIsShownWhole: it cannot be parsed, so nothing folds.
+func TestTooDeepHTMLIsShownWhole(t *testing.T) {
+	source := strings.Repeat("<div>", 600) + "Hello <blockquote type=cite>there</blockquote>"
+	m := read(t, "Content-Type: text/html\r\n\r\n"+source)
+	if r := m.Visible(); r.HTML != source || r.HTMLRest != "" || r.Text != "Hello\nthere" || r.TextRest != "" {
+		t.Errorf("%+v", r)
 	}
 }
 
