@@ -244,6 +244,8 @@ func Ago(l *locale.Locale, at, now time.Time) templ.Component {
 	})
 }
 
-func machineTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// machineTime is the moment to the minute, which is what people are told, too:
+// a list has a hundred of them.
+func machineTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04Z") }
 
 var _ = templruntime.GeneratedTemplate

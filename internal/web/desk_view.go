@@ -115,7 +115,7 @@ func (s *Server) deskActOnView(r *request) error {
 // that says nothing of use gives none.
 func (r *request) near(id ticket.ID) (page.NearView, error) {
 	name, query, _ := strings.Cut(r.URL.Query().Get("from"), "?")
-	at := cursorOf(r.URL.Query().Get("at"))
+	at := placed(r.URL.Query().Get("at"), id)
 	q, err := url.ParseQuery(query)
 	if at == nil || err != nil {
 		return page.NearView{}, nil
@@ -155,8 +155,13 @@ func (r *request) nearView(a asked, n desk.Near) page.NearView {
 	return v
 }
 
-// place writes a place in a list as cursorOf reads it.
+// place writes a ticket's place in a list for a link to that ticket, which
+// names its id itself.
 func place(c desk.Cursor) string {
-	f := func(n int64) string { return strconv.FormatInt(n, 10) }
-	return f(c.Key) + "." + f(c.Rank) + "." + f(c.ID)
+	return strconv.FormatInt(c.Key, 10) + "." + strconv.FormatInt(c.Rank, 10)
+}
+
+// placed reads what place wrote; nil when it did not.
+func placed(s string, id ticket.ID) *desk.Cursor {
+	return cursorOf(s + "." + strconv.FormatInt(int64(id), 10))
 }

