@@ -46,7 +46,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 // engine measures all sizes of one engine side by side: first what reads, then
 // what writes, on copies.
 func (o Options) engine(ctx context.Context, engine string) (*Part, error) {
-	part := &Part{Engine: engine, Sizes: o.Sizes, Times: times{}}
+	part := &Part{Engine: engine, Sizes: o.Sizes, Times: times{}, Says: map[string][]int{}}
 	var places []store.Options
 	var made []notes
 	for _, n := range o.Sizes {
@@ -80,6 +80,10 @@ func (o Options) engine(ctx context.Context, engine string) (*Part, error) {
 		}
 		part.Processes = append(part.Processes, p)
 	}
+	last := len(copies) - 1
+	if part.Live, err = o.live(ctx, copies[last], made[last].Filled); err != nil {
+		return nil, fmt.Errorf("live pages: %w", err)
+	}
 	part.judge()
 	return part, nil
 }
@@ -99,6 +103,12 @@ func (o Options) together(ctx context.Context, part *Part, places []store.Option
 			return err
 		}
 		all = append(all, list)
+		for name, n := range s.says {
+			if part.Says[name] == nil {
+				part.Says[name] = make([]int, len(places))
+			}
+			part.Says[name][i] = n
+		}
 		if len(part.Bytes) < len(places) {
 			part.Bytes = append(part.Bytes, s.size)
 			part.Seeded = append(part.Seeded, made[i].Seconds)

@@ -19,14 +19,17 @@ func TestEveryWorkRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := r.Parts[0]
-	for _, name := range []string{listHTTP, openHTTP, floorSQL, floorPage, floorBare, countWork, floorRow, submitHTTP, commentHTTP, "search: phrase, customer"} {
+	for _, name := range []string{listHTTP, openHTTP, floorSQL, floorPage, floorBare, countWork, floorRow, submitHTTP, commentHTTP, "search: phrase, customer", "http: admin, people", manyPage, "http: all, page 500"} {
 		if p.largest(name) <= 0 {
 			t.Errorf("%s was not measured", name)
 		}
 	}
+	if p.Says[manyPage][0] == 0 || p.Says[floorRow] != nil {
+		t.Errorf("what pages say: %v", p.Says)
+	}
 	var out strings.Builder
 	r.Write(&out)
-	if !strings.Contains(out.String(), "| "+listHTTP+" |") || strings.Contains(out.String(), o.Dir) {
+	if !strings.Contains(out.String(), "| "+strings.TrimPrefix(listHTTP, pagePrefix)+" |") || strings.Contains(out.String(), o.Dir) {
 		t.Errorf("the report:\n%s", out.String())
 	}
 	if left, err := filepath.Glob(filepath.Join(o.Dir, "*-written")); err != nil || len(left) > 0 {
@@ -51,6 +54,42 @@ func TestHalfMadeDataIsMadeAgain(t *testing.T) {
 	st.Close()
 	if _, m, err := o.data(t.Context(), "sqlite", 1000); err != nil || m.Filled.Long == 0 {
 		t.Errorf("%v, %v", m, err)
+	}
+}
+
+// A smaller size may have too few tickets for a page; what says more may take
+// longer, and what says the same may not.
+func TestJudgePages(t *testing.T) {
+	p := &Part{Sizes: []int{1000, 10000, 100000}, Times: times{
+		listHTTP: {1, 1, 1}, "http: all, page 1": {1, 1, 1}, "http: all, page 500": {0, 1, 1.6}, "http: all filtered by x": {1, 1, 3.1},
+		"http: search, rare": {1, 1, 4.1}, "http: profile": {1, 1.1, 1.6}, "http: people": {1, 4, 5}, "http: orgs": {1, 2, 9},
+	}, Says: map[string][]int{
+		listHTTP: {9, 9, 9}, "http: all, page 1": {9, 9, 9}, "http: all, page 500": {0, 9, 9}, "http: all filtered by x": {9, 9, 9},
+		"http: search, rare": {1, 9, 9}, "http: profile": {9, 9, 9}, "http: people": {1, 9, 9}, "http: orgs": {1, 2, 9},
+	}, Seeded: make([]float64, 3), Bytes: make([]int64, 3), Processes: make([]Process, 3), Live: Live{Pages: 10, Memory: 65 << 10, Changes: 100, Refetches: 1, Seen: time.Second, Quiet: time.Second, Busy: 3 * time.Second}}
+	for name := range p.Times {
+		p.Order = append(p.Order, name)
+	}
+	p.judge()
+	got := map[string]int{}
+	for _, c := range p.Checks {
+		got[c.Page]++
+		if !c.OK() {
+			got["missed "+c.Page]++
+		}
+	}
+	for name, want := range map[string]int{
+		"missed http: all, page 1": 0, "missed http: all, page 500": 1, "missed http: all filtered by x": 1, "missed http: search, rare": 2,
+		"missed http: profile": 1, "missed http: people": 0, "http: people": 1, "http: orgs": 0, "missed ": 3,
+	} {
+		if got[name] != want {
+			t.Errorf("%s: %d, want %d", name, got[name], want)
+		}
+	}
+	var out strings.Builder
+	(&Report{Parts: []*Part{p}}).Write(&out)
+	if line := "| all, page 500 | | 1000000 | 1600000 | 0 | 1.60× page 1, 1.5× | **MISS** |"; !strings.Contains(out.String(), line) {
+		t.Errorf("%s is not in the report:\n%s", line, out.String())
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,20 +21,31 @@ type work struct {
 type times map[string][]float64
 
 // measure runs every work on every subject, in rounds, and keeps the medians.
+// The largest subject has all works; a smaller one may lack some.
 func (o Options) measure(ctx context.Context, all [][]work, part *Part) error {
+	named := make([]map[string]work, len(all))
+	for size, list := range all {
+		named[size] = map[string]work{}
+		for _, w := range list {
+			named[size][w.name] = w
+		}
+	}
 	taken := map[string][][]float64{}
+	for _, w := range all[len(all)-1] {
+		taken[w.name] = make([][]float64, len(all))
+		part.Order = append(part.Order, w.name)
+	}
 	for round := range o.Rounds {
 		o.say("  round %d of %d", round+1, o.Rounds)
-		for i := range all[0] {
-			for size, list := range all {
-				w := list[i]
-				took, err := o.slice(ctx, w)
+		for _, each := range all[len(all)-1] {
+			for size := range all {
+				w, ok := named[size][each.name]
+				if !ok {
+					continue
+				}
+				took, err := o.slice(ctx, w, o.share(w.name))
 				if err != nil {
 					return fmt.Errorf("%s: %w", w.name, err)
-				}
-				if taken[w.name] == nil {
-					taken[w.name] = make([][]float64, len(all))
-					part.Order = append(part.Order, w.name)
 				}
 				taken[w.name][size] = append(taken[w.name][size], took)
 			}
@@ -41,15 +53,32 @@ func (o Options) measure(ctx context.Context, all [][]work, part *Part) error {
 	}
 	for name, sizes := range taken {
 		for _, list := range sizes {
-			slices.Sort(list)
-			part.Times[name] = append(part.Times[name], list[len(list)/2])
+			part.Times[name] = append(part.Times[name], median(list))
 		}
 	}
 	return nil
 }
 
+// median of what was taken; 0 of nothing.
+func median(list []float64) float64 {
+	if len(list) == 0 {
+		return 0
+	}
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
+// share is how long a piece of work is measured: what the store is asked for is
+// quick, and half a page's time has as many of it.
+func (o Options) share(name string) time.Duration {
+	if strings.HasPrefix(name, pagePrefix) {
+		return o.Slice
+	}
+	return o.Slice / 2
+}
+
 // slice repeats a piece of work for a while and gives what one took.
-func (o Options) slice(ctx context.Context, w work) (float64, error) {
+func (o Options) slice(ctx context.Context, w work, long time.Duration) (float64, error) {
 	var done atomic.Int64
 	var failed atomic.Pointer[error]
 	run := func(until time.Time) {
@@ -67,10 +96,10 @@ func (o Options) slice(ctx context.Context, w work) (float64, error) {
 		}
 		all.Wait()
 	}
-	run(time.Now().Add(o.Slice / 10)) // so that caches hold what they would
+	run(time.Now().Add(long / 10)) // so that caches hold what they would
 	done.Store(0)
 	begun := time.Now()
-	run(begun.Add(o.Slice))
+	run(begun.Add(long))
 	if err := failed.Load(); err != nil {
 		return 0, *err
 	}

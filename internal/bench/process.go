@@ -44,37 +44,56 @@ func (o Options) process(ctx context.Context, at store.Options, f seed.Filled) (
 		return p, err
 	}
 	p.Binary = info.Size()
+	begun := time.Now()
+	run, err := o.start(ctx, at)
+	if err != nil {
+		return p, err
+	}
+	defer func() { err = errors.Join(err, run.stop()) }()
+	p.Start = time.Since(begun).Seconds()
+	time.Sleep(settle)
+	if p.Idle, err = resident(run.pid()); err != nil {
+		return p, err
+	}
+	if err := load(ctx, run.base, f); err != nil {
+		return p, err
+	}
+	p.Loaded, err = resident(run.pid())
+	return p, err
+}
+
+// program is the built program, serving.
+type program struct {
+	cmd  *exec.Cmd
+	base string
+}
+
+func (p *program) pid() int { return p.cmd.Process.Pid }
+
+func (p *program) stop() error {
+	return errors.Join(p.cmd.Process.Signal(syscall.SIGTERM), p.cmd.Wait())
+}
+
+// start serves the data, and returns when the first request was answered.
+func (o Options) start(ctx context.Context, at store.Options) (*program, error) {
 	cmd := exec.CommandContext(ctx, o.Binary, "serve", "--data", at.Data, "--listen", "127.0.0.1:0", "--allow-root")
 	cmd.Env = []string{"HOME=" + at.Data, "BALIE_DATABASE=" + at.Database}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return p, err
+		return nil, err
 	}
-	begun := time.Now()
 	if err := cmd.Start(); err != nil {
-		return p, err
+		return nil, err
 	}
-	defer func() {
-		err = errors.Join(err, cmd.Process.Signal(syscall.SIGTERM), cmd.Wait())
-	}()
-	base, err := address(bufio.NewScanner(out))
+	p := &program{cmd: cmd}
+	if p.base, err = address(bufio.NewScanner(out)); err == nil {
+		err = answers(ctx, p.base)
+	}
 	if err != nil {
-		return p, err
+		return nil, errors.Join(err, p.stop())
 	}
-	if err := answers(ctx, base); err != nil {
-		return p, err
-	}
-	p.Start = time.Since(begun).Seconds()
-	time.Sleep(settle)
-	if p.Idle, err = resident(cmd.Process.Pid); err != nil {
-		return p, err
-	}
-	if err := load(ctx, base, f); err != nil {
-		return p, err
-	}
-	p.Loaded, err = resident(cmd.Process.Pid)
-	return p, err
+	return p, nil
 }
 
 // address reads where the program says that it answers.

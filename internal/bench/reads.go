@@ -33,7 +33,7 @@ const farPage = 499 * store.PageSize
 // reads are all works that change nothing.
 func (o Options) reads(ctx context.Context, s *subject) ([]work, error) {
 	var out []work
-	for _, add := range []func(context.Context, *subject) ([]work, error){httpReads, floors, lists, portals, searches} {
+	for _, add := range []func(context.Context, *subject) ([]work, error){pages, floors, lists, portals, searches} {
 		list, err := add(ctx, s)
 		if err != nil {
 			return nil, err
@@ -43,20 +43,26 @@ func (o Options) reads(ctx context.Context, s *subject) ([]work, error) {
 	return out, nil
 }
 
-// get is a whole request by somebody signed in.
-func (s *subject) get(who, path string) func(context.Context, int) error {
+// get is a whole request by somebody signed in, or by nobody; parts are those of the page
+// that are wanted, "" for all of it.
+func (s *subject) get(who, path, parts string) func(context.Context, int) error {
 	return func(ctx context.Context, _ int) error {
-		_, err := s.fetch(ctx, who, path)
+		_, err := s.fetch(ctx, who, path, parts)
 		return err
 	}
 }
 
-func (s *subject) fetch(ctx context.Context, who, path string) ([]byte, error) {
+func (s *subject) fetch(ctx context.Context, who, path, parts string) ([]byte, error) {
 	r, err := http.NewRequestWithContext(ctx, "GET", s.url+path, nil)
 	if err != nil {
 		return nil, err
 	}
-	r.AddCookie(s.who[who].cookie)
+	if p, in := s.who[who]; in {
+		r.AddCookie(p.cookie)
+	}
+	if parts != "" {
+		r.Header.Set("Balie-Fragment", parts)
+	}
 	got, err := s.client.Do(r)
 	if err != nil {
 		return nil, err
@@ -67,25 +73,6 @@ func (s *subject) fetch(ctx context.Context, who, path string) ([]byte, error) {
 		err = fmt.Errorf("GET %s answers %s", path, got.Status)
 	}
 	return body, err
-}
-
-func httpReads(ctx context.Context, s *subject) ([]work, error) {
-	long := ticket.Ref("HD", s.notes.Filled.Long)
-	out := []work{
-		{listHTTP, s.get("vendor", "/desk/open")},
-		{openHTTP, s.get("vendor", "/desk/tickets/"+long)},
-		{"http: open of a partner, page 1", s.get("partner", "/desk/open")},
-		{"http: all, page 1", s.get("vendor", "/desk/all")},
-		{"http: portal list, many tickets", s.get("many", "/")},
-		{"http: portal list, sees all of the entity", s.get("all", "/")},
-		{"http: portal list, no tickets", s.get("none", "/")},
-		{"http: portal ticket with 30 messages", s.get("many", "/tickets/"+long)},
-	}
-	after, err := s.cursor(ctx, "vendor", ticket.ViewAll, ticket.SortUpdated)
-	if after != nil {
-		out = append(out, work{"http: all, page 500", s.get("vendor", fmt.Sprintf("/desk/all?after=%d.%d.%d", after.Key, after.Rank, after.ID))})
-	}
-	return out, err
 }
 
 // cursor is where page 500 of a view begins, or the last page of a shorter one.
@@ -108,7 +95,7 @@ func (s *subject) cursor(ctx context.Context, who string, v ticket.View, sort ti
 
 // floors are the least that the list could cost.
 func floors(ctx context.Context, s *subject) ([]work, error) {
-	body, err := s.fetch(ctx, "vendor", "/desk/open")
+	body, err := s.fetch(ctx, "vendor", "/desk/open", "")
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,7 @@ type subject struct {
 	texts  *locale.Catalogues
 	assets *page.Assets
 	who    map[string]person
+	says   map[string]int // bytes of each page
 }
 
 // person is somebody signed in.
@@ -61,7 +62,7 @@ func open(ctx context.Context, engine string, n int, at store.Options, made note
 	if err != nil {
 		return nil, err
 	}
-	s := &subject{engine: engine, n: n, at: at, notes: made, st: st, who: map[string]person{}}
+	s := &subject{engine: engine, n: n, at: at, notes: made, st: st, who: map[string]person{}, says: map[string]int{}}
 	if s.texts, err = locale.Load(); err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func open(ctx context.Context, engine string, n int, at store.Options, made note
 	}
 	f := made.Filled
 	for name, in := range map[string]seed.SignIn{
-		"vendor": f.Vendor, "partner": f.Partner, "busy": f.Busy, "all": f.All, "many": f.Many, "three": f.Three, "none": f.None,
+		"admin": f.Admin, "vendor": f.Vendor, "partner": f.Partner, "busy": f.Busy, "all": f.All, "many": f.Many, "three": f.Three, "none": f.None,
 	} {
 		if s.who[name], err = s.signIn(ctx, in); err != nil {
 			return nil, err

@@ -133,6 +133,9 @@ func (p *process) signedIn(t *testing.T, role string) *http.Client {
 
 var ticketLink = regexp.MustCompile(`href="(/(?:desk/)?tickets/HD-\d+)`)
 
+// writing is the page on which agents write.
+const writing = "workspace ticket"
+
 // pages opens the pages in a new browser each, so that nothing is cached.
 func pages(t *testing.T, b *table, p *process, agent, customer *http.Client) {
 	quiet(t, agent, p.url+"/desk/open")
@@ -145,7 +148,7 @@ func pages(t *testing.T, b *table, p *process, agent, customer *http.Client) {
 	}{
 		{fmt.Sprintf("workspace list (%d tickets)", len(links(t, agent, p.url+"/desk/open"))), "/desk/open", agent, "/desk/live", workspace},
 		{"a whole page of tickets", "/desk/all", agent, "/desk/live", workspace},
-		{"workspace ticket", links(t, agent, p.url+"/desk/open")[0], agent, "/desk/live", anyPage},
+		{writing, links(t, agent, p.url+"/desk/open")[0], agent, "/desk/live", anyPage},
 		{"sign-in", "/sign-in", nil, "", centred},
 		{"portal list", "/", customer, "/live", portal},
 		{"portal new ticket", "/new", customer, "", portal},
@@ -165,6 +168,11 @@ func pages(t *testing.T, b *table, p *process, agent, customer *http.Client) {
 		tab.Go(page.path)
 		arrived()
 		b.page(page.what, w, tab.Shift(), page.max)
+		if page.what == writing {
+			tab.Holds("the editor, which comes when somebody writes",
+				`(document.querySelector('textarea[name=body]')?.focus(), document.querySelector('[contenteditable=true]'))`)
+			b.page(page.what+", with the editor", w, tab.Shift(), anyPage)
+		}
 		if page.who == agent {
 			for range 5 { // what happens meanwhile is asked for, rightly: a reload that missed nothing is weighed
 				w.reset()

@@ -209,13 +209,10 @@ func seesEntity(me org.Membership, o org.Organization) bool {
 func (d *Desk) Entities(a access.Actor, names *store.Directory) []org.Organization {
 	me, ok := a.Desk()
 	var out []org.Organization
-	for _, o := range names.Orgs {
+	for _, o := range names.ByName {
 		if ok && seesEntity(me, o) {
 			out = append(out, o)
 		}
 	}
-	slices.SortFunc(out, func(a, b org.Organization) int {
-		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
-	})
 	return out
 }

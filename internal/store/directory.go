@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +19,7 @@ type Directory struct {
 	Teams   map[org.TeamID]org.Team
 	Staff   map[org.UserID]Colleague
 	Labels  map[org.ID]Labels
+	ByName  []org.Organization // Orgs in the order in which people read their names
 	read    time.Time
 }
 
@@ -79,6 +82,7 @@ func (d *Directory) fill(tx *Tx) error {
 	for _, o := range orgs {
 		d.Orgs[o.ID] = o
 	}
+	d.ByName = byName(orgs)
 	systems, err := collect(tx, stmt("SELECT id, entity_id, name FROM system"),
 		func(r *sql.Rows, s *org.System) error { return r.Scan(&s.ID, &s.Entity, &s.Name) })
 	if err != nil {
@@ -99,6 +103,15 @@ func (d *Directory) fill(tx *Tx) error {
 		return err
 	}
 	return d.fillStaff(tx)
+}
+
+func byName(orgs []org.Organization) []org.Organization {
+	folded := map[org.ID]string{}
+	for _, o := range orgs {
+		folded[o.ID] = strings.ToLower(o.Name)
+	}
+	slices.SortStableFunc(orgs, func(a, b org.Organization) int { return strings.Compare(folded[a.ID], folded[b.ID]) })
+	return orgs
 }
 
 func (d *Directory) fillStaff(tx *Tx) error {

@@ -39,9 +39,16 @@ func (t Ticket) Similar(others []Earlier) []Earlier {
 		}
 		return n
 	}
-	out := slices.DeleteFunc(slices.Clone(others), func(e Earlier) bool { return e.ID == t.ID || score(e) == 0 })
+	var out []Earlier
+	scores := map[ID]int{}
+	for _, e := range others {
+		if n := score(e); n > 0 && e.ID != t.ID {
+			scores[e.ID] = n
+			out = append(out, e)
+		}
+	}
 	slices.SortStableFunc(out, func(a, b Earlier) int {
-		return cmp.Or(cmp.Compare(score(b), score(a)), cmp.Compare(b.ID, a.ID))
+		return cmp.Or(cmp.Compare(scores[b.ID], scores[a.ID]), cmp.Compare(b.ID, a.ID))
 	})
 	return out[:min(len(out), SimilarMax)]
 }

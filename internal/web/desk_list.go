@@ -103,7 +103,7 @@ func (r *request) showDeskList(code int, name ticket.View, q url.Values, refused
 	frame.Live = "/desk/live"
 	p := page.DeskList{
 		Desk: frame, View: a.view, Sort: a.look.Sort, Hidden: a.look.Hidden, Look: a.query(a.look),
-		Rows: r.deskRows(rows.Rows), Chips: r.chips(a), Filter: r.filterForm(a),
+		Rows: r.deskRows(rows.Rows), Chips: r.chips(a),
 	}
 	from := url.QueryEscape(string(name) + "?" + p.Look)
 	for i := range p.Rows {
@@ -133,6 +133,7 @@ func (r *request) showDeskList(code int, name ticket.View, q url.Values, refused
 
 // aroundList fills what stands around the rows and needs more reading.
 func (r *request) aroundList(p *page.DeskList, a asked, rows desk.ListPage, after *desk.Cursor, refused saving) error {
+	p.Filter = r.filterForm(a)
 	var err error
 	if p.Tabs, err = r.savedTabs(a); err != nil {
 		return err
