@@ -127,8 +127,12 @@ func (s *subject) savedView(ctx context.Context) ([]one, error) {
 
 // asks are words that people search for.
 var asks = []struct{ said, words string }{
-	{"common", seed.Common}, {"rare", seed.Rare}, {"phrase", seed.Phrase}, {"none", seed.Absent},
-	{"two words", seed.Common + " factuur"}, {"beginning", "verb"},
+	{"common", seed.Common},
+	{"rare", seed.Rare},
+	{"phrase", seed.Phrase},
+	{"none", seed.Absent},
+	{"two words", seed.Common + " factuur"},
+	{"beginning", "verb"},
 }
 
 // found are pages of what words find.
