@@ -103,7 +103,7 @@ func (d *Desk) writeAccess(tx *store.Tx, names *store.Directory, m store.MailOut
 		Who: said.Who, WhoMail: said.WhoMail, Organization: said.Entity, Words: said.Words,
 		Link: d.Base.JoinPath("profile").String(), Site: d.Base.Host,
 	}
-	if a.in.Kind == letter.AgentLeft {
+	if a.in.Kind == letter.AgentLeft || a.in.Kind == letter.TeamGone {
 		a.in.Link = d.Base.JoinPath("desk", string(ticket.ViewUnassigned)).String()
 	}
 	if m.Link == 0 {

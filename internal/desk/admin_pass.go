@@ -111,14 +111,19 @@ func passAsked(tx *store.Tx, c *change, by ticket.By) error {
 	return tx.PassTicket(after, t.Requester)
 }
 
-// tellFreed mails a desk, once, that a colleague left and what they had is
-// nobody's: its address, else its people.
+// tellFreed tells a desk that a colleague left and what they had is nobody's.
 func (d *Desk) tellFreed(tx *store.Tx, at org.Organization, who org.UserID) error {
 	u, err := tx.User(who)
 	if err != nil {
 		return err
 	}
-	left := accessMail{kind: letter.AgentLeft, from: at.ID, about: about{Entity: at.Name, Who: u.Name, Language: at.Language}}
+	return d.tellDesk(tx, at, letter.AgentLeft, u.Name)
+}
+
+// tellDesk mails a desk, once, who or which team is there no more: its address,
+// else its people.
+func (d *Desk) tellDesk(tx *store.Tx, at org.Organization, kind letter.Kind, who string) error {
+	left := accessMail{kind: kind, from: at.ID, about: about{Entity: at.Name, Who: who, Language: at.Language}}
 	if to := at.ToldAt(); to != "" {
 		left.Mail = to
 		return d.post(tx, left)

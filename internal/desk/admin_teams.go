@@ -33,7 +33,7 @@ func (d *Desk) Teams(ctx context.Context, a access.Actor) ([]TeamRow, error) {
 	err = d.Store.Read(ctx, func(tx *store.Tx) error {
 		members, err := tx.TeamMembers(me.Org)
 		for _, t := range names.Teams {
-			if t.Org == me.Org {
+			if t.Org == me.Org && !t.Archived {
 				out = append(out, TeamRow{t, members[t.ID]})
 			}
 		}

@@ -54,7 +54,7 @@ func (d *Desk) AssignTeam(ctx context.Context, a access.Actor, in AssignTeamInpu
 // desk, or none.
 func teamOf(a access.Actor, names *store.Directory, team org.TeamID) bool {
 	me, ok := a.Desk()
-	return ok && (team == 0 || names.Teams[team].Org == me.Org)
+	return ok && (team == 0 || names.Teams[team].Org == me.Org && !names.Teams[team].Archived)
 }
 
 func givingTeam(tx *store.Tx, t ticket.Ticket, a access.Actor, to org.TeamID) *change {

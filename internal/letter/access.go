@@ -16,12 +16,13 @@ const (
 	PasswordSet  Kind = "password_set"  // to the person: a new password counts
 	SecondOff    Kind = "second_off"    // to the person: the second step was taken away
 	AgentLeft    Kind = "agent_left"    // to a desk: what a colleague had is nobody's
+	TeamGone     Kind = "team_gone"     // to a desk: what a team had is no team's
 )
 
 // access says whether a mail carries a link that works once.
 var access = map[Kind]bool{
 	PasswordLink: true, Welcome: true, Invited: true, AccessAsked: true, Joined: false, PasswordSet: false, SecondOff: false,
-	AgentLeft: false,
+	AgentLeft: false, TeamGone: false,
 }
 
 // AboutAccess reports whether the mail is written by WriteAccess.

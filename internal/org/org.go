@@ -59,9 +59,10 @@ type System struct {
 
 // Team is a group of agents of one organization.
 type Team struct {
-	ID   TeamID
-	Org  ID
-	Name string
+	ID       TeamID
+	Org      ID
+	Name     string
+	Archived bool // given up: only its name is left
 }
 
 // User is a person. Without a password it is a contact: mail reaches it, it

@@ -34,7 +34,7 @@ func (tx *Tx) TeamStaff(team org.TeamID) ([]org.UserID, error) {
 // SaveTeam stores a team's name and members; errs.NotFound when the
 // organization has none such.
 func (tx *Tx) SaveTeam(t org.Team, members ...org.UserID) error {
-	if err := tx.mark(stmt("UPDATE team SET name = ? WHERE id = ? AND org_id = ?", t.Name, int64(t.ID), int64(t.Org))); err != nil {
+	if err := tx.mark(stmt("UPDATE team SET name = ? WHERE id = ? AND org_id = ? AND archived = 0", t.Name, int64(t.ID), int64(t.Org))); err != nil {
 		return err
 	}
 	tx.After(tx.s.DropNames)

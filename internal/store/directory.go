@@ -91,8 +91,13 @@ func (d *Directory) fill(tx *Tx) error {
 	for _, s := range systems {
 		d.Systems[s.ID] = s
 	}
-	teams, err := collect(tx, stmt("SELECT id, org_id, name FROM team"),
-		func(r *sql.Rows, t *org.Team) error { return r.Scan(&t.ID, &t.Org, &t.Name) })
+	teams, err := collect(tx, stmt("SELECT id, org_id, name, archived FROM team"),
+		func(r *sql.Rows, t *org.Team) error {
+			var archived int64
+			err := r.Scan(&t.ID, &t.Org, &t.Name, &archived)
+			t.Archived = archived == 1
+			return err
+		})
 	if err != nil {
 		return err
 	}

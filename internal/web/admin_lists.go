@@ -59,6 +59,9 @@ func (f *form) members() []org.UserID {
 
 func (s *Server) adminSaveTeam(r *request) error {
 	return r.adminForm(func(f *form) (string, error) {
+		if f.Get("do") == "archive" {
+			return page.AdminURL("teams"), s.Desk.ArchiveTeam(r.Context(), r.actor(), org.TeamID(f.number("id")), f.once())
+		}
 		return page.AdminURL("teams"), s.Desk.SaveTeam(r.Context(), r.actor(), desk.TeamInput{
 			ID: org.TeamID(f.number("id")), Name: f.Get("name"), Members: f.members(), Once: f.once(),
 		})

@@ -65,6 +65,10 @@ func TestAdministrationByForms(t *testing.T) {
 
 		saved(t, noor.Get("/admin/teams").Form("Add").Set("name", "Web"), "Add")
 		holds(t, "the teams", noor.Get("/admin/teams"), "Web", "0 members")
+		saved(t, noor.Get("/admin/teams").Form("Remove team"), "Remove team")
+		if p := noor.Get("/admin/teams"); strings.Contains(p.Text(), "0 members") {
+			t.Errorf("the team is still there:\n%s", p.Text())
+		}
 		saved(t, noor.Get("/admin/topics").Form("Add").Set("name", "Moving"), "Add")
 		holds(t, "the topics", noor.Get("/admin/topics"), "Moving")
 	})

@@ -214,7 +214,7 @@ func (r *request) teams() []org.Team {
 	mine := r.myDesk().ID
 	var out []org.Team
 	for _, t := range r.names.Teams {
-		if t.Org == mine {
+		if t.Org == mine && !t.Archived {
 			out = append(out, t)
 		}
 	}
