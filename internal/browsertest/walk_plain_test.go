@@ -51,6 +51,7 @@ func TestThePortalWithoutScript(t *testing.T) {
 	eva.Fill("Want to add something?", "One more thing.")
 	eva.Submit("Send message")
 	eva.See("One more thing.")
+	eva.Click("Add someone")
 	eva.Fill("Add someone of your organization by mail address", w.Joost.Mail)
 	eva.Submit("Add")
 	eva.See("Joost Bakker")
@@ -69,7 +70,7 @@ func TestThePortalWithoutScript(t *testing.T) {
 	eva.See("It is back.")
 
 	eva.Submit("My tickets")
-	eva.Fill("Search", "simple")
+	eva.Fill("Search my tickets", "simple")
 	eva.Enter()
 	eva.See("Plain and simple")
 	eva.Window("walk plain search")
