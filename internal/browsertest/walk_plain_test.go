@@ -70,6 +70,7 @@ func TestThePortalWithoutScript(t *testing.T) {
 	eva.See("It is back.")
 
 	eva.Submit("My tickets")
+	w.Settle() // it is in the index
 	eva.Fill("Search my tickets", "simple")
 	eva.Enter()
 	eva.See("Plain and simple")
