@@ -45,7 +45,9 @@ type Failure struct {
 // Classify tells people's mail from automatic mail. isOwn says whether a
 // Message-ID is one that this system gave; nil knows none. "Auto-Submitted:
 // no" is the word of the sender that a person wrote, and outweighs every guess
-// but not what the message is (a report, our own mail, a list).
+// but not what the message is (a report, our own mail, a list). The envelope's
+// sender is read from Return-Path, which whoever accepts a mail writes on top
+// (RFC 5321 §4.4).
 func (m *Message) Classify(isOwn func(messageID string) bool) Automatic {
 	if m.Thread.ID != "" && isOwn != nil && isOwn(m.Thread.ID) {
 		return Automatic{Class: OwnMail, Why: []string{"message-id"}}
