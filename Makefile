@@ -53,3 +53,7 @@ crash: ## kill -9 again and again under load; KILLS=12 SEED=1
 .PHONY: weigh
 weigh: ## measure pages, memory, start and the binary against their budgets
 	@./scripts/weigh.sh
+
+.PHONY: pictures
+pictures: ## make the pictures of the guides anew
+	@./scripts/pictures.sh
