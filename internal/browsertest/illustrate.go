@@ -8,9 +8,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Window keeps what the window shows, for the guides: small, and under a name
+// Illustrate keeps what the window shows, for the guides: small, and under a name
 // that stays.
-func (b *Tab) Window(name string) {
+func (b *Tab) Illustrate(name string) {
 	b.T.Helper()
 	dir := os.Getenv(output)
 	if dir == "" {
