@@ -1,6 +1,7 @@
 package live
 
 import (
+	"hash/maphash"
 	"strconv"
 	"sync"
 	"time"
@@ -13,7 +14,7 @@ import (
 // it concerns, and Publish lets go of the mutex between facts.
 type Hub struct {
 	now  func() time.Time
-	born string // when, so that a restart is another mark
+	seed maphash.Seed // of this process's marks, which tell no number of facts
 
 	mu     sync.Mutex
 	facts  uint64 // facts published: a connection hears each one once
@@ -27,7 +28,7 @@ type Hub struct {
 func NewHub(now func() time.Time) *Hub {
 	return &Hub{
 		now:    now,
-		born:   strconv.FormatInt(now().UnixNano(), 36),
+		seed:   maphash.MakeSeed(),
 		conns:  map[*Conn]struct{}{},
 		topics: map[Topic]map[*Conn]struct{}{},
 		looks:  map[int64]map[int64]look{},
@@ -76,7 +77,9 @@ func (h *Hub) Mark() Mark {
 	return Mark{h.markAt(h.facts), h.markAt(h.public)}
 }
 
-func (h *Hub) markAt(n uint64) string { return h.born + "." + strconv.FormatUint(n, 10) }
+func (h *Hub) markAt(n uint64) string {
+	return strconv.FormatUint(maphash.Comparable(h.seed, n), 36)
+}
 
 // drop forgets the connection; h.mu is held.
 func (h *Hub) drop(c *Conn) {

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -151,6 +152,27 @@ func TestLiveEventsStayWithinTheScope(t *testing.T) {
 				}
 			}
 			stream.Leave()
+		}
+	})
+}
+
+// What reaches a customer's stream is the same whether something hidden came
+// with it or not.
+func TestACustomersStreamTellsNothingOfHiddenActs(t *testing.T) {
+	each(t, func(t *testing.T, w *desktest.World) {
+		q := w.Eva.Submits("Till", "What now?")
+		stream := w.Eva.Client().Stream("/live")
+		mark := w.Desk.Hub.Mark().Customer
+		w.Sanne.Notes(q, "hidden")
+		w.Sanne.HandsOver(q, "hidden")
+		w.Victor.Notes(q, "hidden")
+		if now := w.Desk.Hub.Mark().Customer; now != mark {
+			t.Errorf("the mark of her pages went from %s to %s", mark, now)
+		}
+		w.Victor.Takes(q) // assigns it, which is hidden, and takes it up, which is not
+		want := fmt.Sprintf(`{"tickets":[%d]}`, q.ID)
+		if data := stream.Next(); data != want {
+			t.Errorf("she heard %s first, want %s", data, want)
 		}
 	})
 }

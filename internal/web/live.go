@@ -113,6 +113,9 @@ func (r *request) pump(send func(string) error, updates chan live.Update, ended 
 		text := ""
 		select {
 		case u := <-updates:
+			if r.face == portalFace {
+				u.Counts = false // it shows none, and a hidden assignment would move them
+			}
 			text = "event: update\ndata: " + updateJSON(u) + "\n\n"
 		case <-check.C:
 			if !r.stillIn() {
