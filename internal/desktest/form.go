@@ -2,6 +2,7 @@ package desktest
 
 import (
 	"bytes"
+	"cmp"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -18,9 +19,12 @@ type Form struct {
 	many    bool // multipart
 	fields  url.Values
 	known   []string
-	buttons map[string][2]string // words to name and value
+	buttons map[string]button // by their words
 	files   []File
 }
+
+// button is what pressing one adds to its form, and where that then goes.
+type button struct{ name, value, action string }
 
 // File is something to attach.
 type File struct {
@@ -51,14 +55,21 @@ func (p *Page) find(button string) *Form {
 // Forms are all forms of the page.
 func (p *Page) Forms() []*Form {
 	var out []*Form
+	forms := map[string]*Form{}
 	each(p.doc(), func(n *html.Node) {
 		if n.Data == "form" {
 			f := &Form{
 				page: p, action: attr(n, "action"), many: attr(n, "enctype") == "multipart/form-data",
-				fields: url.Values{}, buttons: map[string][2]string{},
+				fields: url.Values{}, buttons: map[string]button{},
 			}
 			each(n, f.take)
 			out = append(out, f)
+			forms[attr(n, "id")] = f
+		}
+	})
+	each(p.doc(), func(n *html.Node) {
+		if f := forms[attr(n, "form")]; f != nil && n.Data == "button" && has(n, "form") {
+			f.take(n) // it stands elsewhere on the page
 		}
 	})
 	return out
@@ -86,7 +97,7 @@ func (f *Form) take(n *html.Node) {
 	case "select":
 		f.fields.Add(name, chosen(n))
 	case "button":
-		f.buttons[words(n)] = [2]string{name, value}
+		f.buttons[words(n)] = button{name, value, cmp.Or(attr(n, "formaction"), f.action)}
 	}
 }
 
@@ -170,14 +181,14 @@ func (f *Form) Press(button string, headers ...string) *Page {
 	for k, v := range f.fields {
 		fields[k] = v
 	}
-	if b[0] != "" {
-		fields.Set(b[0], b[1])
+	if b.name != "" {
+		fields.Set(b.name, b.value)
 	}
 	if !f.many {
-		return c.PostForm(f.action, fields, headers...)
+		return c.PostForm(b.action, fields, headers...)
 	}
 	body, kind := multipartOf(fields, f.files)
-	return c.Send(http.MethodPost, f.action, body, append([]string{"Content-Type", kind}, headers...)...)
+	return c.Send(http.MethodPost, b.action, body, append([]string{"Content-Type", kind}, headers...)...)
 }
 
 func multipartOf(fields url.Values, files []File) (*bytes.Buffer, string) {

@@ -20,6 +20,7 @@ const (
 	DoTakeBack   = "take_back" // what this desk sent
 	VisReply     = "reply"
 	VisHidden    = "hidden"
+	DraftAt      = "draft_" // and VisReply or VisHidden: the version of the draft that is typed on
 	AnywayOnward = "anyway" // beside "do": sent although the ticket changed
 )
 

@@ -120,7 +120,7 @@ func sceneDeskTicket(l *locale.Locale) DeskTicket {
 		People:    []DeskPerson{{eva, "Requester", 0}, {PersonOf(32, "Bram van Dam", "c"), "Gets a copy", 32}, {ruben, "Vendor", 0}},
 		Others:    []DeskOther{{"HD-00120", "Delivery date shifts one day in the export", StateFor(ticket.OpenAtPartner, 7, 0)}, {"HD-00106", "Discount is applied twice", StateFor(ticket.ShelfClosed, 7, 0)}},
 		Assignees: []AssigneeChoice{{2, "Sanne de Wit", true}, {9, "Daan Visser", false}},
-		Take:      true, Prioritise: true, ActionOnce: "once-a",
+		Take:      true, Prioritise: true,
 		Composer: DeskComposer{
 			Once: "once-c", Seen: 9, MaxFiles: 25e6, To: "Eva van Dam", CopyTo: 1, Audience: []string{"Lindehof IT", "Tessel Software"},
 			MayAsk: true, MayClose: true, SendTo: "Tessel Software",

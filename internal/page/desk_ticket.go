@@ -40,7 +40,6 @@ type DeskTicket struct {
 	Teams      []ListChoice
 	Take       bool // the reader may take it
 	Prioritise bool
-	ActionOnce string // for the small forms in the rail
 	Acts       DeskActs
 	Here       []DeskHere // who else is at the ticket
 	Composer   DeskComposer

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"balie/internal/richtext"
 	"balie/internal/ticket"
 )
@@ -78,6 +80,24 @@ type DeskHere struct {
 
 // act is the address of a small form.
 func (p DeskTicket) act(name string) string { return DeskTicketURL(p.Ref) + "/" + name }
+
+// AsideAct is the field of a button made by aside.
+const AsideAct = "act"
+
+// aside makes a button that acts on the ticket with these values, names and
+// values by turns. It sends the composer along, so that what is typed there is
+// kept without script too.
+func (p DeskTicket) aside(act string, values ...string) templ.Attributes {
+	q := url.Values{"once": {p.Acts.Once}}
+	for i := 0; i+1 < len(values); i += 2 {
+		q.Set(values[i], values[i+1])
+	}
+	return templ.Attributes{"form": "composer", "formaction": p.act(act), "name": AsideAct, "value": q.Encode()}
+}
+
+func (p DeskTicket) asideTeam(to string) templ.Attributes {
+	return p.aside("assign", "wasteam", number64(int64(p.TeamID)), "team", to)
+}
 
 // undoMillis is how long the notice to undo stays.
 func (p DeskTicket) undoMillis() string {

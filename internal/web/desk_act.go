@@ -77,7 +77,7 @@ func (s *Server) deskAssign(r *request) error {
 	if err != nil {
 		return err
 	}
-	f, err := r.form()
+	f, err := r.aside(id)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s *Server) deskPriority(r *request) error {
 	if err != nil {
 		return err
 	}
-	f, err := r.form()
+	f, err := r.aside(id)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (s *Server) deskActs(do smallAct) handler {
 		if err != nil {
 			return err
 		}
-		f, err := r.form()
+		f, err := r.aside(id)
 		if err != nil {
 			return err
 		}

@@ -81,7 +81,7 @@ func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.Vie
 		State: r.state(t.Shelf(), t.Reason), Deadline: page.DeadlineView{Due: t.DueAt, Stopped: t.State != ticket.Open},
 		CreatedAt: t.CreatedAt, HoldReason: t.HoldReason, HoldUntil: t.HoldUntil, Entity: r.names.Orgs[t.Entity].Name,
 		System: r.names.Systems[t.System].Name, From: from, Assignee: r.colleague(t.Assignee(mine.ID)),
-		Take: t.Assignee(mine.ID) != r.who.User.ID && t.State != ticket.Closed, Prioritise: true, ActionOnce: desk.Token(),
+		Take: t.Assignee(mine.ID) != r.who.User.ID && t.State != ticket.Closed, Prioritise: true,
 		AssigneeID: t.Assignee(mine.ID), Team: r.names.Teams[t.Team(mine.ID)].Name, TeamID: t.Team(mine.ID),
 	}
 	for _, team := range r.teams() {

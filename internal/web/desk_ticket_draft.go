@@ -19,10 +19,9 @@ func (s *Server) deskDraft(r *request) error {
 	if err != nil {
 		return err
 	}
-	text, version, err := s.Desk.SaveDraft(r.Context(), r.actor(), desk.DraftInput{
-		Ticket: id, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), HTML: f.Get("body_html"),
-		Files: f.writing("body").Uploads, Was: f.number("was"),
-	})
+	in := f.draft(id)
+	in.Was = f.number("was")
+	text, version, err := s.Desk.SaveDraft(r.Context(), r.actor(), in)
 	if err != nil {
 		return err
 	}

@@ -231,6 +231,8 @@ func (f *form) once() string {
 	}
 	rest := maps.Clone(f.Values)
 	rest.Del("once")
+	rest.Del(page.DraftAt + page.VisReply) // moves on while the same words are typed
+	rest.Del(page.DraftAt + page.VisHidden)
 	sum := sha256.Sum256([]byte(f.path + "?" + rest.Encode() + "\x00" + strings.Join(f.sent, "\x00")))
 	return token + "." + base64.RawURLEncoding.EncodeToString(sum[:12])
 }

@@ -8,6 +8,7 @@ if (composer) {
   const saved = composer.querySelector('[data-saved]')
   const other = composer.querySelector('[data-other]')
   const side = () => composer.elements.vis?.value ?? 'reply'
+  const version = side => composer.elements['draft_' + side]
   let vis = side()
   const files = () => [...composer.querySelectorAll('input[name=kept]')].map(i => i.value)
   const state = () => JSON.stringify([body.value, body.dataset.html || '', files()])
@@ -30,13 +31,13 @@ if (composer) {
       const answer = await fetch(composer.dataset.composer, {
         method: 'POST', keepalive: last && text.length < 60000, redirect: 'error',
         body: new URLSearchParams([
-          ['vis', at], ['body', text], ['body_html', body.dataset.html || ''], ['was', composer.dataset[at]],
+          ['vis', at], ['body', text], ['body_html', body.dataset.html || ''], ['was', version(at).value],
           ...files().map(id => ['kept', id]),
         ]),
       })
       if (!answer.ok) throw answer
       const now = await answer.json()
-      composer.dataset[at] = now.version
+      version(at).value = now.version
       kept = before
       if (now.text !== text && at === vis && body.value === text) type(now.text)
       saved.hidden = !text.trim()
@@ -70,9 +71,9 @@ if (composer) {
     vis = side()
     if (text.trim()) {
       kept = ''
-      if (composer.dataset[from] !== '0') {
-        const was = composer.dataset[from]
-        composer.dataset[from] = '0'
+      if (version(from).value !== '0') {
+        const was = version(from).value
+        version(from).value = '0'
         fetch(composer.dataset.composer, { method: 'POST', body: new URLSearchParams({ vis: from, body: '', was }) }).catch(() => {})
       }
       later()
