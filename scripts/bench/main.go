@@ -29,7 +29,7 @@ func run() error {
 	flag.StringVar(&o.Dir, "dir", ".cache/bench", "where the data is kept")
 	flag.StringVar(&o.Postgres, "postgres", os.Getenv("BALIE_BENCH_POSTGRES"), "URL of a PostgreSQL with fsync on")
 	flag.StringVar(&o.Binary, "binary", "", "a built balie, for start and memory")
-	flag.DurationVar(&o.Slice, "slice", 200*time.Millisecond, "one measurement of a page")
+	flag.DurationVar(&o.Slice, "slice", 150*time.Millisecond, "one measurement of a page")
 	flag.IntVar(&o.Rounds, "rounds", 3, "of which the median counts")
 	flag.Parse()
 	for _, s := range strings.Fields(*sizes) {
