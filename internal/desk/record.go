@@ -138,8 +138,8 @@ func (c *change) jobs(isNew bool) []store.NewJob {
 	if isNew || c.moved {
 		out = append(out, job(JobIndex, indexArgs{Ticket: c.after.ID}))
 	}
-	if c.message != nil {
-		out = append(out, job(JobIndex, indexArgs{Message: c.message.ID}))
+	if c.message != nil && (!isNew && !c.moved || !c.hush.IsZero()) {
+		out = append(out, job(JobIndex, indexArgs{Message: c.message.ID})) // else it goes with its ticket
 	}
 	for i, e := range c.events {
 		if e.Info().Hears != 0 && !c.quiet && (i == 0 || !c.lead) {

@@ -55,15 +55,16 @@ func (tx *Tx) ForgetOld() (int64, error) {
 }
 
 // Park keeps a form that was posted in an expired session.
-func (tx *Tx) Park(hash []byte, path, form string) error {
-	_, err := tx.exec(stmt("INSERT INTO parked (hash, path, form, at) VALUES (?,?,?,?)", hash, path, form, micros(tx.Now)))
+func (tx *Tx) Park(hash []byte, user org.UserID, path, form string) error {
+	_, err := tx.exec(stmt("INSERT INTO parked (hash, user_id, path, form, at) VALUES (?,?,?,?,?)", hash, int64(user), path, form, micros(tx.Now)))
 	return err
 }
 
 // Parked gives the form that was parked on this page, as often as it is asked
 // for within the hour.
-func (tx *Tx) Parked(hash []byte, path string) (form string, err error) {
-	return scalar[string](tx, stmt("SELECT form FROM parked WHERE hash = ? AND path = ? AND at > ?", hash, path, micros(tx.Now.Add(-time.Hour))))
+func (tx *Tx) Parked(hash []byte, user org.UserID, path string) (form string, err error) {
+	return scalar[string](tx, stmt("SELECT form FROM parked WHERE hash = ? AND user_id = ? AND path = ? AND at > ?",
+		hash, int64(user), path, micros(tx.Now.Add(-time.Hour))))
 }
 
 // Unpark forgets the form that was parked on this page.

@@ -72,16 +72,19 @@ func TestAFormSentTwiceWorksOnce(t *testing.T) {
 func TestAParkedFormComesBackOnItsPageWithinAnHour(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
 		change(t, st, func(tx *store.Tx) error {
-			if err := tx.Park([]byte("late"), "/a", "x=2"); err != nil {
+			if err := tx.Park([]byte("late"), 7, "/a", "x=2"); err != nil {
 				return err
 			}
-			return tx.Park([]byte("hash"), "/tickets/1", "body=<é>")
+			return tx.Park([]byte("hash"), 7, "/tickets/1", "body=<é>")
 		})
 		look := func(hash, path, want string) {
 			t.Helper()
 			var form string
 			err := st.Read(t.Context(), func(tx *store.Tx) (err error) {
-				form, err = tx.Parked([]byte(hash), path)
+				if _, err := tx.Parked([]byte(hash), 8, path); !errs.Is(err, errs.NotFound) {
+					t.Errorf("somebody else gets it: %v", err)
+				}
+				form, err = tx.Parked([]byte(hash), 7, path)
 				return err
 			})
 			if form != want || errs.Is(err, errs.NotFound) != (want == "") {

@@ -67,6 +67,7 @@ func (r *request) enter(token string, keep bool, next string) error {
 		return err
 	}
 	r.who = who
+	r.setCookie(r.s.cookieName(whoCookie), r.s.Desk.WhoToken(who.User.ID), 2*life)
 	if _, err := r.Cookie(r.s.cookieName(parkedCookie)); err == nil && next != "/" && !strings.Contains(next, "?") {
 		next += "?kept=1" // a form is sent to an address without a query
 	}
@@ -89,6 +90,7 @@ func (s *Server) signOut(r *request) error {
 		}
 	}
 	r.dropCookie(s.cookieName(sessionCookie))
+	r.dropCookie(s.cookieName(whoCookie))
 	r.dropCookie(s.cookieName(parkedCookie)) // the next person at this browser is another
 	return r.redirect("/sign-in")
 }

@@ -14,6 +14,7 @@ import (
 const (
 	sessionCookie = "balie"
 	parkedCookie  = "parked"
+	whoCookie     = "who" // whose browser it is, until they sign out
 	flashCookie   = "flash"
 	parkedMax     = 1 << 20
 	filesDropped  = "files-dropped" // in a parked form: it had files
@@ -57,7 +58,8 @@ func (r *request) takeFlash() string {
 }
 
 // park keeps a form that was sent in an expired session, under a random
-// cookie, for an hour. Files are not kept: nobody is known to own them.
+// cookie, for an hour: for the person who signed in last at this browser, and
+// not at all when they signed out. Files are not kept: nobody is known to own them.
 func (r *request) park(page string) bool {
 	f, err := r.form()
 	if err != nil {
@@ -69,11 +71,12 @@ func (r *request) park(page string) bool {
 		f.Set(filesDropped, "1")
 	}
 	raw, err := json.Marshal(f.Values)
-	if err != nil || len(raw) > parkedMax {
+	who, known := r.Cookie(r.s.cookieName(whoCookie))
+	if err != nil || len(raw) > parkedMax || known != nil || r.s.Desk.ReadWho(who.Value) == 0 {
 		return false
 	}
 	token := desk.Token()
-	if err := r.s.Desk.Park(r.Context(), token, page, string(raw), r.address()); err != nil {
+	if err := r.s.Desk.Park(r.Context(), token, r.s.Desk.ReadWho(who.Value), page, string(raw), r.address()); err != nil {
 		return false
 	}
 	r.setCookie(r.s.cookieName(parkedCookie), token, time.Hour)
@@ -86,7 +89,7 @@ func (r *request) parked() url.Values {
 	if err != nil || r.URL.Query().Get("kept") == "" {
 		return nil
 	}
-	raw, err := r.s.Desk.Parked(r.Context(), c.Value, r.URL.Path)
+	raw, err := r.s.Desk.Parked(r.Context(), c.Value, r.who.User.ID, r.URL.Path)
 	if err != nil {
 		if !errs.Is(err, errs.NotFound) {
 			r.s.Log.Error("parked form", "request", r.id, "error", err)

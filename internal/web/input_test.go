@@ -290,6 +290,36 @@ func TestParkedFormNeedsItsCookie(t *testing.T) {
 	})
 }
 
+// TestParkedFormIsItsWriters signs somebody else in at the browser that parked
+// a form, who may write on the same ticket.
+func TestParkedFormIsItsWriters(t *testing.T) {
+	each(t, func(t *testing.T, w *desktest.World) {
+		q := w.Eva.Submits("Parked", "What now?")
+		client, path := w.Visitor(), "/tickets/"+q.Ref
+		client.SignIn(w.Eva.Mail, desktest.Password)
+		form := client.Get(path).Form("Send message").Set("text", "private words")
+		endSessions(w, w.Eva)
+		in := form.Press("Send message").Follow()
+		got := in.Form("Sign in").Set("mail", w.Mira.Mail).Set("password", desktest.Password).Press("Sign in").Follow()
+		status(t, got, http.StatusOK)
+		if strings.Contains(got.Body, "private words") || strings.Contains(client.Get(path+"?kept=1").Body, "private words") {
+			t.Error("somebody else got the parked form")
+		}
+		if got := client.Get("/new?kept=1"); strings.Contains(got.Body, "private words") {
+			t.Error("another page got the parked form")
+		}
+
+		// Who signed out leaves nothing behind, not even by a tab left open.
+		client = w.Visitor()
+		client.SignIn(w.Eva.Mail, desktest.Password)
+		form = client.Get(path).Form("Send message").Set("text", "private words")
+		client.Get("/").Form("Sign out").Press("Sign out")
+		if got := form.Press("Send message"); strings.Contains(got.Header.Get("Location"), "kept=1") {
+			t.Error("a form is parked after signing out")
+		}
+	})
+}
+
 func endSessions(w *desktest.World, p *desktest.Person) {
 	w.T.Helper()
 	w.Clock.Advance(31 * 24 * 60 * 60 * 1e9)

@@ -1,0 +1,3 @@
+-- +goose Up
+-- A parked form comes back to the person who sent it alone.
+ALTER TABLE parked ADD COLUMN user_id INTEGER NOT NULL DEFAULT 0;
