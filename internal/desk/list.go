@@ -17,7 +17,6 @@ type ListInput struct {
 	Sort   ticket.Sort
 	Filter Filter
 	After  *store.Cursor
-	Only   []ticket.ID
 }
 
 // List gives a page of a view. A sort that the view does not offer, or a view
@@ -57,7 +56,7 @@ func (d *Desk) reading(ctx context.Context, a access.Actor, in ListInput, fn fun
 			return err
 		}
 		return fn(tx, store.List{
-			Scope: scope, View: in.View, Sort: in.Sort, Me: a.User, Filter: filter, After: in.After, Only: in.Only,
+			Scope: scope, View: in.View, Sort: in.Sort, Me: a.User, Filter: filter, After: in.After,
 		})
 	})
 }

@@ -73,16 +73,3 @@ func (d *Desk) tagging(ctx context.Context, a access.Actor, id ticket.ID, once s
 	})
 	return err
 }
-
-// Tags lists the tags of the agent's desk.
-func (d *Desk) Tags(ctx context.Context, a access.Actor) (list []store.Tag, err error) {
-	if _, err := staff(a); err != nil {
-		return nil, err
-	}
-	m, _ := a.Desk()
-	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		list, err = tx.Tags(m.Org)
-		return err
-	})
-	return list, err
-}

@@ -54,8 +54,7 @@ type List struct {
 	Me     org.UserID
 	Filter Filter
 	After  *Cursor
-	Limit  int         // rows of a page; 0 is PageSize
-	Only   []ticket.ID // only these, for rows that changed; no paging then
+	Limit  int // rows of a page; 0 is PageSize
 }
 
 // ListPage is the answer. Next is nil on the last page. LookedBackTo is set
@@ -131,9 +130,6 @@ func (tx *Tx) ListTickets(l List) (ListPage, error) {
 	if l.Limit == 0 {
 		l.Limit = PageSize
 	}
-	if l.Only != nil {
-		return tx.listOnly(l, w)
-	}
 	if l.After != nil {
 		text, args := o.after(l.After)
 		w = w.and(text, args...)
@@ -201,21 +197,6 @@ func (tx *Tx) lookedBack(page ListPage, o order, w where, walked string) (ListPa
 		page.LookedBackTo = last[0].CreatedAt
 	}
 	return page, nil
-}
-
-// listOnly gives those of the named tickets that are in the view now.
-func (tx *Tx) listOnly(l List, w where) (ListPage, error) {
-	desk := scopeDesk(l.Scope)
-	s := stmt(rowSelect(desk, "ticket t"), int64(l.Me)).add(" WHERE t.id IN (?)", ids(l.Only))
-	if w.text != "" {
-		s.add(" AND "+w.text, w.args...)
-	}
-	if f := l.Filter.where(desk, "t"); f.text != "" {
-		s.add(" AND "+f.text, f.args...)
-	}
-	rows, err := collect(tx, s, scanRow)
-	tx.freshen(l.Me, rows)
-	return ListPage{Rows: rows}, err
 }
 
 func rowSelect(desk org.ID, from string) string {

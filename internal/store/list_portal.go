@@ -56,15 +56,9 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 		if i > 0 {
 			text.WriteString(" UNION ")
 		}
-		id := "id"
-		if strings.Contains(b.text, "FROM person") {
-			id = "ticket_id"
-		}
-		if after != nil {
-			b = b.and("(public_at, "+id+") < (?, ?)", after.Key, after.ID)
-		}
-		text.WriteString("SELECT * FROM (" + b.text + " ORDER BY public_at DESC, " + id + " DESC LIMIT ?) b")
-		args = append(append(args, b.args...), limit+1)
+		one := b.page(after, limit+1)
+		text.WriteString("SELECT * FROM (" + one.text + ") b")
+		args = append(args, one.args...)
 	}
 	all := append(append([]any{int64(me)}, args...), limit+1)
 	rows, err := collect(tx, stmt(publicSelect+` JOIN (`+text.String()+`) k ON k.id = t.id ORDER BY t.public_at DESC, t.id DESC LIMIT ?`, all...), scanPublicRow)

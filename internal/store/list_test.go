@@ -141,32 +141,6 @@ func TestEveryViewIsInOrderAndComplete(t *testing.T) {
 	})
 }
 
-func TestOnlyGivesThoseStillInTheView(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
-		w := storetest.NewWorld(t, st)
-		all := heap(t, st, w, 100)
-		asked := []ticket.ID{all[3].ID, all[50].ID, 99999}
-		for _, x := range all[60:80] {
-			asked = append(asked, x.ID)
-		}
-		for _, a := range w.Staff {
-			for _, v := range ticket.Views {
-				want := wanted(all, ticket.SortCreated, func(t ticket.Ticket) bool {
-					return holds(v, t, a) && slices.Contains(asked, t.ID) && t.Priority == 2
-				})
-				got, _, _ := walk(t, st, store.List{
-					Scope: access.DeskScope(a), View: v.View, Sort: ticket.SortUpdated, Me: a.User,
-					Only: asked, Filter: store.Filter{Priorities: []ticket.Priority{2}},
-				})
-				slices.SortFunc(got, func(a, b ticket.ID) int { return int(b - a) })
-				if !slices.Equal(got, want) {
-					t.Errorf("%s, %s: %v, want %v", a.Name, v.View, got, want)
-				}
-			}
-		}
-	})
-}
-
 func TestFiltersFindTheSameAsTheOracle(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
 		w := storetest.NewWorld(t, st)

@@ -102,29 +102,47 @@ func ticketWhere(s access.Scope) where {
 	return where{text + ")", args}
 }
 
-// branches lists, for a customer's list, the indexes to walk: the person's own
-// rows and each entity seen whole, one a shelf. Each is walked by itself and
-// joined afterwards; an OR over them would read the whole table.
-func branches(s access.Scope, shelves []ticket.Shelf) []where {
+// branch is one index to walk for a customer's list, newest public update
+// first.
+type branch struct {
+	from  string // the table
+	id    string // its column with the ticket
+	where where
+}
+
+// page gives the first rows of the branch after a cursor, if any.
+func (b branch) page(after *Cursor, limit int) where {
+	if after != nil {
+		b.where = b.where.and("(public_at, "+b.id+") < (?, ?)", after.Key, after.ID)
+	}
+	return where{
+		"SELECT public_at, " + b.id + " AS id FROM " + b.from + b.where.clause() + " ORDER BY public_at DESC, " + b.id + " DESC LIMIT ?",
+		append(b.where.args, limit),
+	}
+}
+
+// branches lists the person's own rows and each entity seen whole, one a shelf.
+// Each is walked by itself and joined afterwards; an OR over them would read
+// the whole table.
+func branches(s access.Scope, shelves []ticket.Shelf) []branch {
 	me, entities, ok := s.Person()
 	if !ok {
 		return nil
 	}
-	var out []where
-	add := func(from, column, lies string, id int64) {
-		base := where{"SELECT public_at, " + from + " WHERE " + column + " = ?", []any{id}}
+	var out []branch
+	add := func(from, id, lies string, whose where) {
 		if len(shelves) == 0 {
-			out = append(out, base)
+			out = append(out, branch{from, id, whose})
 		}
 		for _, shelf := range shelves {
-			out = append(out, base.and(fmt.Sprintf(lies+" = %d", shelf)))
+			out = append(out, branch{from, id, whose.and(fmt.Sprintf(lies+" = %d", shelf))})
 		}
 	}
 	if me != 0 {
-		add("ticket_id AS id FROM person", "user_id", "shelf", int64(me))
+		add("person", "ticket_id", "shelf", where{"user_id = ?", []any{int64(me)}})
 	}
 	for _, e := range entities {
-		add("id FROM ticket", "entity_id", "shown_shelf", int64(e))
+		add("ticket", "id", "shown_shelf", where{"entity_id = ?", []any{int64(e)}})
 	}
 	return out
 }
