@@ -180,7 +180,7 @@ type walker struct {
 	m      match
 	within where // the scope and the state, as the ticket's row has them
 	start  int64 // the walk began below this id
-	before int64 // and goes on below this one
+	before int64 // and goes on below this one, read already
 	enough bool
 }
 
@@ -197,7 +197,7 @@ func (tx *Tx) startWalk(f Find, m match, state ticket.State) (*walker, error) {
 	}
 	if f.After != nil {
 		w.before = f.After.ID
-	} else if tx.s.d.postgres {
+	} else {
 		last, err := scalar[int64](tx, stmt("SELECT COALESCE(MAX(id), 0) FROM search_doc"))
 		if err != nil {
 			return nil, err
@@ -210,32 +210,24 @@ func (tx *Tx) startWalk(f Find, m match, state ticket.State) (*walker, error) {
 
 // each gives the documents to fn, newest first, until it has enough.
 func (w *walker) each(fn func(hit) (more bool)) error {
-	if !w.tx.s.d.postgres {
-		_, err := w.read(hitsSQLite(w.m, w.before), fn)
-		return err
+	if w.tx.s.d.postgres {
+		return w.eachPostgres(fn)
 	}
-	for level := 0; ; {
-		m, from := w.m, int64(0)
-		if level < len(stretches) {
-			m, from = w.m.within(stretches[level], w.start)
-		}
-		hits, err := w.read(hitsPostgres(m, w.before, maxHits), fn)
-		if err != nil || w.enough {
-			return err
-		}
-		if w.before = from; from == 0 {
-			return nil
-		}
-		level = wider(level, hits)
-	}
+	return w.eachSQLite(fn)
 }
 
-func (w *walker) read(hits *q, fn func(hit) bool) (n int, err error) {
-	s := stmt("SELECT d.id, d.ticket_id, CASE WHEN "+w.within.text+" THEN 1 ELSE 0 END ", w.within.args...).
+// asked is the statement that holds hits against the scope.
+func (w *walker) asked(hits *q) *q {
+	return stmt("SELECT d.id, d.ticket_id, CASE WHEN "+w.within.text+" THEN 1 ELSE 0 END ", w.within.args...).
 		add(hits.text.String(), hits.args...)
-	err = stream(w.tx, s, func(r *sql.Rows) (bool, error) {
+}
+
+func scanHit(r *sql.Rows, h *hit) error { return r.Scan(&h.doc, &h.ticket, &h.ok) }
+
+func (w *walker) read(hits *q, fn func(hit) bool) (n int, err error) {
+	err = stream(w.tx, w.asked(hits), func(r *sql.Rows) (bool, error) {
 		var h hit
-		if err := r.Scan(&h.doc, &h.ticket, &h.ok); err != nil {
+		if err := scanHit(r, &h); err != nil {
 			return false, err
 		}
 		n++

@@ -79,6 +79,24 @@ func (m match) tsquery() string {
 	return strings.Join(groups, " & ")
 }
 
+// eachPostgres walks the newest stretch, then wider ones.
+func (w *walker) eachPostgres(fn func(hit) (more bool)) error {
+	for level := 0; ; {
+		m, from := w.m, int64(0)
+		if level < len(stretches) {
+			m, from = w.m.within(stretches[level], w.start)
+		}
+		hits, err := w.read(hitsPostgres(m, w.before, maxHits), fn)
+		if err != nil || w.enough {
+			return err
+		}
+		if w.before = from; from == 0 {
+			return nil
+		}
+		level = wider(level, hits)
+	}
+}
+
 // hitsPostgres reads the newest n documents before an id.
 func hitsPostgres(m match, before, n int64) *q {
 	return stmt("FROM (SELECT * FROM ("+

@@ -1,6 +1,9 @@
 package store
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // indexSQLite replaces documents in the contentless full-text table.
 func (tx *Tx) indexSQLite(rows []indexRow) error {
@@ -38,9 +41,56 @@ func (m match) fts() string {
 	return strings.Join(groups, " AND ")
 }
 
-// hitsSQLite reads the documents before an id, newest first: the full-text
-// table gives them in that order by itself, one by one.
-func hitsSQLite(m match, before int64) *q {
-	return stmt("FROM search f CROSS JOIN search_doc d ON d.id = f.rowid CROSS JOIN ticket t ON t.id = d.ticket_id "+
-		"WHERE f.search MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC", m.fts(), before)
+// A walk begins with the newest firstSlice ids; what it reads next is up to
+// mostWider times as wide, or as little as a page can be expected in.
+const (
+	firstSlice = 1 << 13
+	mostWider  = 64
+)
+
+// eachSQLite walks slices of ids, newest first. In the first one FTS5 goes
+// backwards, one hit at a time, which suits words that stand everywhere. The
+// wider ones it reads from their beginning: backwards it would take apart every
+// page of a word's list that it meets, at two to eight times the cost.
+func (w *walker) eachSQLite(fn func(hit) (more bool)) error {
+	from := max(w.before-firstSlice, 0)
+	found, err := w.read(hitsBackwards(w.m, from, w.before), fn)
+	for width := int64(firstSlice); err == nil && !w.enough && from > 0; {
+		w.before = from
+		width *= int64(min(max(2, PageSize/(found+1)), mostWider))
+		from = max(w.before-width, 0)
+		found, err = w.slice(from, fn)
+	}
+	return err
+}
+
+// slice gives the documents from an id on to fn.
+func (w *walker) slice(from int64, fn func(hit) (more bool)) (found int, err error) {
+	hits, err := collect(w.tx, w.asked(hitsSQLite(w.m, from, w.before)), scanHit)
+	if err != nil {
+		return 0, err
+	}
+	if len(hits) > maxHits { // the words have become frequent all at once
+		return w.read(hitsBackwards(w.m, from, w.before), fn)
+	}
+	for _, h := range slices.Backward(hits) {
+		if w.enough = !fn(h); w.enough {
+			break
+		}
+	}
+	return len(hits), nil
+}
+
+const fromSearch = "FROM search f CROSS JOIN search_doc d ON d.id = f.rowid CROSS JOIN ticket t ON t.id = d.ticket_id " +
+	"WHERE f.search MATCH ? AND f.rowid >= ? AND f.rowid < ? ORDER BY f.rowid"
+
+// hitsSQLite reads the documents of a slice in the order of the index, one more
+// than a page may read.
+func hitsSQLite(m match, from, before int64) *q {
+	return stmt(fromSearch+" LIMIT ?", m.fts(), from, before, maxHits+1)
+}
+
+// hitsBackwards reads the documents of a slice newest first, one by one.
+func hitsBackwards(m match, from, before int64) *q {
+	return stmt(fromSearch+" DESC", m.fts(), from, before)
 }

@@ -225,10 +225,26 @@ func makeCorpus(t *testing.T, st *store.Store) corpus {
 	r := rand.New(rand.NewPCG(4, 7))
 	c := corpus{tickets: map[ticket.ID]ticket.Ticket{}, people: map[ticket.ID][]org.UserID{}, names: map[org.ID]string{}}
 	writeTx(t, st, func(tx *store.Tx) error { return c.parties(tx) })
-	for range 40 {
+	for i := range 40 {
 		writeTx(t, st, func(tx *store.Tx) error { return c.addTicket(tx, r) })
+		if i%8 == 7 {
+			skipMessages(t, st, 1<<(12+i/8))
+		}
 	}
 	return c
+}
+
+// skipMessages leaves a gap in the messages' ids, so that a search has to walk
+// several slices of them.
+func skipMessages(t *testing.T, st *store.Store, n int) {
+	t.Helper()
+	text := fmt.Sprintf("UPDATE sqlite_sequence SET seq = seq + %d WHERE name = 'message'", n)
+	if st.Postgres() {
+		text = fmt.Sprintf("SELECT setval(pg_get_serial_sequence('message', 'id'), (SELECT MAX(id) FROM message) + %d)", n)
+	}
+	if err := store.Break(t.Context(), st, text); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func writeTx(t *testing.T, st *store.Store, fn func(*store.Tx) error) {
@@ -379,12 +395,23 @@ func TestIndexReplacesAndRemoves(t *testing.T) {
 }
 
 // TestSearchReadsABoundedNumberOfHits: a page whose hits lie outside the state
-// asked for ends where it stopped reading, and can be continued.
+// asked for ends where it stopped reading, and can be continued; also when the
+// hits lie far back, where nothing suggested that there were so many.
 func TestSearchReadsABoundedNumberOfHits(t *testing.T) {
+	for name, skip := range map[string]int{"newest": 0, "far back": 1 << 16} {
+		t.Run(name, func(t *testing.T) { searchManyHits(t, skip) })
+	}
+}
+
+func searchManyHits(t *testing.T, skip int) {
 	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
 		c := corpus{tickets: map[ticket.ID]ticket.Ticket{}, people: map[ticket.ID][]org.UserID{}, names: map[org.ID]string{}}
 		writeTx(t, st, func(tx *store.Tx) error { return c.parties(tx) })
 		writeTx(t, st, func(tx *store.Tx) error { return manyClosed(tx, 2100) })
+		if skip > 0 {
+			skipMessages(t, st, skip)
+			writeTx(t, st, func(tx *store.Tx) error { return c.addTicket(tx, rand.New(rand.NewPCG(1, 1))) })
+		}
 		err := st.Read(t.Context(), func(tx *store.Tx) error {
 			f := store.Find{Scope: scopes[0], Me: 1, Words: "veelgevraagd state:open"}
 			p, err := tx.Search(f)
@@ -396,6 +423,10 @@ func TestSearchReadsABoundedNumberOfHits(t *testing.T) {
 			if err != nil || len(p.Rows) != 1 || p.Next != nil {
 				t.Errorf("second page: %d rows, next %v, %v, want the one open ticket", len(p.Rows), p.Next, err)
 			}
+			f.Words, f.After = "veelgevraagd state:hold", nil
+			if p, err = tx.Search(f); err != nil || len(p.Rows) != 1 {
+				t.Errorf("the newest: %d rows, %v, want the one on hold", len(p.Rows), err)
+			}
 			return nil
 		})
 		if err != nil {
@@ -404,19 +435,22 @@ func TestSearchReadsABoundedNumberOfHits(t *testing.T) {
 	})
 }
 
-// manyClosed adds an open ticket and then one closed ticket that says the same
-// word n times over.
+// manyClosed adds an open ticket, then one closed ticket that says the same word
+// n times over, then one on hold.
 func manyClosed(tx *store.Tx, n int) error {
-	for i, state := range []ticket.State{ticket.Open, ticket.Closed} {
+	for _, one := range []struct {
+		state ticket.State
+		says  int
+	}{{ticket.Open, 1}, {ticket.Closed, n}, {ticket.OnHold, 1}} {
 		t := ticket.Ticket{
-			Subject: "x", Kind: ticket.Question, Priority: 3, State: state, Partner: 2, Entity: 4, Requester: 1, Holder: 2,
+			Subject: "x", Kind: ticket.Question, Priority: 3, State: one.state, Partner: 2, Entity: 4, Requester: 1, Holder: 2,
 			CreatedAt: tx.Now, UpdatedAt: tx.Now, PublicAt: tx.Now, LineAt: tx.Now,
 		}
 		if err := tx.AddTicket(&t); err != nil {
 			return err
 		}
 		var docs []store.Doc
-		for range 1 + i*n {
+		for range one.says {
 			m := ticket.Message{Ticket: t.ID, Author: 1, Partner: 2, Channel: ticket.Portal, At: tx.Now.Add(time.Second)}
 			if err := tx.AddMessage(&m); err != nil {
 				return err
