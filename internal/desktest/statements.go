@@ -15,7 +15,7 @@ import (
 
 // Counter stands between a store and its PostgreSQL and counts the statements
 // that are run, without those that begin and end transactions.
-type Counter struct{ n atomic.Int64 }
+type Counter struct{ n, trips atomic.Int64 }
 
 // Counted is New on PostgreSQL, with what counts its statements.
 func Counted(t testing.TB) (*World, *Counter) {
@@ -47,6 +47,13 @@ func (c *Counter) Of(fn func()) int {
 	return int(c.n.Load() - before)
 }
 
+// TripsOf is how often fn waits for the database.
+func (c *Counter) TripsOf(fn func()) int {
+	before := c.trips.Load()
+	fn()
+	return int(c.trips.Load() - before)
+}
+
 func (c *Counter) accept(l net.Listener, server string) {
 	for {
 		from, err := l.Accept()
@@ -72,6 +79,7 @@ func (c *Counter) accept(l net.Listener, server string) {
 // forward passes messages on (PostgreSQL's protocol 3.0, "Message Formats"):
 // the first without a type, then a type, a length that counts itself, a body.
 func (c *Counter) forward(to io.Writer, from *bufio.Reader) {
+	seen := counted{frames: map[string]bool{}}
 	for first := true; ; first = false {
 		kind := byte(0)
 		if !first {
@@ -89,7 +97,7 @@ func (c *Counter) forward(to io.Writer, from *bufio.Reader) {
 		if _, err := io.ReadFull(from, body); err != nil {
 			return
 		}
-		c.see(kind, body)
+		c.see(&seen, kind, body)
 		message := append(length[:], body...)
 		if !first {
 			message = append([]byte{kind}, message...)
@@ -100,10 +108,34 @@ func (c *Counter) forward(to io.Writer, from *bufio.Reader) {
 	}
 }
 
-func (c *Counter) see(kind byte, body []byte) {
-	text := strings.ToLower(string(body))
-	ends := strings.HasPrefix(text, "begin") || strings.HasPrefix(text, "commit") || strings.HasPrefix(text, "rollback")
-	if kind == 'E' || kind == 'Q' && !ends {
-		c.n.Add(1)
+// counted is what a connection's messages were about so far.
+type counted struct {
+	frames map[string]bool // prepared statements that only begin or end a transaction
+	frame  bool            // the statement bound last is one of them
+}
+
+func (c *Counter) see(seen *counted, kind byte, body []byte) {
+	words := strings.SplitN(string(body), "\x00", 3)
+	switch kind {
+	case 'P': // Parse: a name, a text
+		seen.frames[words[0]] = frames(words[1])
+	case 'B': // Bind: a portal, the name of a statement
+		seen.frame = seen.frames[words[1]]
+	case 'E':
+		if !seen.frame {
+			c.n.Add(1)
+		}
+	case 'S': // Sync: an answer is waited for
+		c.trips.Add(1)
+	case 'Q':
+		c.trips.Add(1)
+		if !frames(words[0]) {
+			c.n.Add(1)
+		}
 	}
+}
+
+func frames(text string) bool {
+	text = strings.ToLower(text)
+	return strings.HasPrefix(text, "begin") || strings.HasPrefix(text, "commit") || strings.HasPrefix(text, "rollback")
 }

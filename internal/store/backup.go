@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
 )
 
@@ -57,7 +56,7 @@ func (s *Store) addDatabase(ctx context.Context, a *Archive) error {
 	}
 	defer c.Close()
 	if s.d.postgres {
-		return c.Raw(func(driver any) error { return dump(ctx, driver.(*stdlib.Conn).Conn(), a, h, dir) })
+		return c.Raw(func(driver any) error { return dump(ctx, driver.(*pipe).Conn.Conn(), a, h, dir) })
 	}
 	path := filepath.Join(dir, "balie.db")
 	if err := c.Raw(func(driver any) error { return copySQLite(driver, path) }); err != nil {

@@ -9,6 +9,7 @@ import (
 type runner interface {
 	query(ctx context.Context, text string, args []any, keep bool) (*sql.Rows, error)
 	run(ctx context.Context, text string, args []any, keep bool) (sql.Result, error)
+	later(ctx context.Context, text string, args []any, keep bool, check func(rows int64) error) error
 }
 
 // conn is one SQLite connection with its prepared statements: a constant text
@@ -62,13 +63,15 @@ func (c *conn) run(ctx context.Context, text string, args []any, keep bool) (sql
 	return s.ExecContext(ctx, args...)
 }
 
-// direct runs on a PostgreSQL transaction; its driver keeps statements itself.
-type direct struct{ t *sql.Tx }
-
-func (d direct) query(ctx context.Context, text string, args []any, _ bool) (*sql.Rows, error) {
-	return d.t.QueryContext(ctx, text, args...)
-}
-
-func (d direct) run(ctx context.Context, text string, args []any, _ bool) (sql.Result, error) {
-	return d.t.ExecContext(ctx, text, args...)
+// later needs no answer, but on SQLite there is nothing to wait for.
+func (c *conn) later(ctx context.Context, text string, args []any, keep bool, check func(int64) error) error {
+	res, err := c.run(ctx, text, args, keep)
+	if err != nil || check == nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	return check(n)
 }

@@ -147,7 +147,7 @@ func (s *Store) openPostgres(ctx context.Context, url string) error {
 	s.name = application + rand.Text()
 	cfg.RuntimeParams["application_name"] = s.name
 	s.d.postgres = true
-	s.read = stdlib.OpenDB(*cfg)
+	s.read = sql.OpenDB(pipes{stdlib.GetConnector(*cfg)})
 	s.read.SetMaxOpenConns(16)
 	s.read.SetMaxIdleConns(16)
 	s.read.SetConnMaxIdleTime(5 * time.Minute)

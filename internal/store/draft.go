@@ -67,8 +67,7 @@ func (tx *Tx) SaveDraft(user org.UserID, id ticket.ID, d Draft) error {
 
 // DropDraft forgets a draft, sent or not.
 func (tx *Tx) DropDraft(user org.UserID, id ticket.ID, hidden bool) error {
-	_, err := tx.exec(stmt("DELETE FROM draft WHERE user_id = ? AND ticket_id = ? AND hidden = ?", int64(user), int64(id), flag(hidden)))
-	return err
+	return tx.later(stmt("DELETE FROM draft WHERE user_id = ? AND ticket_id = ? AND hidden = ?", int64(user), int64(id), flag(hidden)), nil)
 }
 
 // KeepSent turns the public draft into what was sent by an event, so that it
@@ -78,11 +77,10 @@ func (tx *Tx) KeepSent(user org.UserID, was ticket.Ticket, text string, event ti
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(stmt(`INSERT INTO draft (user_id, ticket_id, hidden, body, uploads, at, event_id, was) VALUES (?,?,0,?,'',?,?,?)
+	return tx.later(stmt(`INSERT INTO draft (user_id, ticket_id, hidden, body, uploads, at, event_id, was) VALUES (?,?,0,?,'',?,?,?)
 		ON CONFLICT (user_id, ticket_id, hidden) DO UPDATE SET body = excluded.body, html = '', uploads = '', at = excluded.at,
 		event_id = excluded.event_id, was = excluded.was`,
-		int64(user), int64(was.ID), text, micros(tx.Now), int64(event), string(raw)))
-	return err
+		int64(user), int64(was.ID), text, micros(tx.Now), int64(event), string(raw)), nil)
 }
 
 // SentDraft is what a person sent last on a ticket and may still undo.
@@ -129,8 +127,7 @@ func (tx *Tx) WithdrawMessage(id ticket.MessageID) ([]ticket.File, error) {
 // ShowMessages makes every public message of a ticket the customer's to read
 // now.
 func (tx *Tx) ShowMessages(id ticket.ID) error {
-	_, err := tx.exec(stmt("UPDATE message SET public_from = ? WHERE thread_id = ? AND public_from > ?", micros(tx.Now), int64(id), micros(tx.Now)))
-	return err
+	return tx.later(stmt("UPDATE message SET public_from = ? WHERE thread_id = ? AND public_from > ?", micros(tx.Now), int64(id), micros(tx.Now)), nil)
 }
 
 // Version tells one saving of a draft from another.

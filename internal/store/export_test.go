@@ -37,3 +37,6 @@ func Pragma(tx *Tx, text string) error {
 	_, err := collect(tx, stmt(text), func(r *sql.Rows, v *string) error { return r.Scan(v) })
 	return err
 }
+
+// Later runs a statement that waits for the next one.
+func Later(tx *Tx, text string, args ...any) error { return tx.later(stmt(text, args...), nil) }

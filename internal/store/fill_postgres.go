@@ -8,8 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // copyAt is how many bytes of a table wait before they are sent.
@@ -106,7 +104,7 @@ func (p *pgBulk) add(t bulkTable, values []any) error {
 func (p *pgBulk) send(name string) error {
 	t := p.into[name]
 	err := p.c.Raw(func(driver any) error {
-		_, err := driver.(*stdlib.Conn).Conn().PgConn().CopyFrom(p.ctx, bytes.NewReader(p.wait[name]),
+		_, err := driver.(*pipe).Conn.Conn().PgConn().CopyFrom(p.ctx, bytes.NewReader(p.wait[name]),
 			"COPY "+t.name+" ("+strings.Join(t.columns, ", ")+") FROM STDIN")
 		return err
 	})

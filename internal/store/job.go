@@ -76,12 +76,9 @@ func (tx *Tx) Enqueue(jobs ...NewJob) error {
 		}
 		args = append(args, j.Kind, j.Args, jobReady, micros(j.RunAt), key, micros(tx.Now))
 	}
-	n, err := tx.exec(stmt("INSERT INTO job (kind, args, state, run_at, unique_key, at) VALUES "+rowsOf(len(jobs), 6)+
-		" ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND state < 3 DO NOTHING", args...))
-	if err == nil && n > 0 {
-		tx.After(tx.s.news.jobsWait)
-	}
-	return err
+	tx.After(tx.s.news.jobsWait)
+	return tx.later(stmt("INSERT INTO job (kind, args, state, run_at, unique_key, at) VALUES "+rowsOf(len(jobs), 6)+
+		" ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND state < 3 DO NOTHING", args...), nil)
 }
 
 // FinishJob ends a job in the transaction that did its work. False means that

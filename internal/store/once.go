@@ -19,15 +19,16 @@ func (tx *Tx) Once(user org.UserID, token string) (result string, found bool, er
 }
 
 // KeepOnce stores the answer in the same transaction as its effect. A second
-// sender that passed Once at the same moment is refused here, and is to look
-// again.
+// sender that passed Once at the same moment is refused, here or by the commit,
+// and is to look again.
 func (tx *Tx) KeepOnce(user org.UserID, token, result string) error {
-	n, err := tx.exec(stmt("INSERT INTO once (user_id, token, result, at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
-		int64(user), token, result, micros(tx.Now)))
-	if err == nil && n == 0 {
-		return errs.New(errs.Conflict, KeySentTwice)
-	}
-	return err
+	return tx.later(stmt("INSERT INTO once (user_id, token, result, at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
+		int64(user), token, result, micros(tx.Now)), func(rows int64) error {
+		if rows == 0 {
+			return errs.New(errs.Conflict, KeySentTwice)
+		}
+		return nil
+	})
 }
 
 // KeySentTwice is the key of the refusal that means: look again with Once.

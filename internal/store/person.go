@@ -37,9 +37,8 @@ func (tx *Tx) AddPeople(t ticket.Ticket, followers ...org.UserID) error {
 		args = append(args, int64(t.ID), int64(u), int64(RoleFollower), int64(t.CustomerShelf()), micros(t.PublicAt))
 		n++
 	}
-	_, err := tx.exec(stmt("INSERT INTO person (ticket_id, user_id, role, shelf, public_at) VALUES "+
-		rowsOf(n, 5)+" ON CONFLICT DO NOTHING", args...))
-	return err
+	return tx.later(stmt("INSERT INTO person (ticket_id, user_id, role, shelf, public_at) VALUES "+
+		rowsOf(n, 5)+" ON CONFLICT DO NOTHING", args...), nil)
 }
 
 // MovePeople carries the ticket's shelf and public time to the rows by which

@@ -154,25 +154,28 @@ func (s *Store) writeAs(ctx context.Context, p urgency, fn func(*Tx) error) erro
 }
 
 func (s *Store) readPostgres(ctx context.Context, fn func(*Tx) error) error {
-	t, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
+	on, err := s.begin(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 	if err != nil {
-		return busy(err)
+		return err
 	}
-	defer t.Rollback()
-	return fn(&Tx{s: s, ctx: ctx, on: direct{t}, Now: s.Now()})
+	defer on.end(ctx)
+	return fn(&Tx{s: s, ctx: ctx, on: on, Now: s.Now()})
 }
 
 func (s *Store) writePostgres(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
-	t, err := s.read.BeginTx(ctx, nil)
+	on, err := s.begin(ctx, "BEGIN")
 	if err != nil {
-		return nil, busy(err)
+		return nil, err
 	}
-	defer t.Rollback() // says nothing after the commit
-	tx := &Tx{s: s, ctx: ctx, on: direct{t}, Now: s.Now(), writable: true}
+	defer on.end(ctx) // does nothing after the commit
+	tx := &Tx{s: s, ctx: ctx, on: on, Now: s.Now(), writable: true}
 	if err := tx.call(fn); err != nil {
 		return nil, err
 	}
-	if err := t.Commit(); err != nil {
+	if err := on.commit(ctx); err != nil {
+		if errors.As(err, new(*late)) {
+			return nil, blame(err, "")
+		}
 		return nil, busy(fmt.Errorf("commit: %w", err))
 	}
 	return tx, nil

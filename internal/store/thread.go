@@ -42,8 +42,7 @@ func (tx *Tx) AddFiles(m ticket.Message) error {
 
 // SetBody gives a message that was just stored its final text.
 func (tx *Tx) SetBody(id ticket.MessageID, body string) error {
-	_, err := tx.exec(stmt("UPDATE message SET body = ? WHERE id = ?", body, int64(id)))
-	return err
+	return tx.later(stmt("UPDATE message SET body = ? WHERE id = ?", body, int64(id)), nil)
 }
 
 // AddEvents stores events in their order and gives them their ids.

@@ -69,9 +69,8 @@ func (tx *Tx) AddTicket(t *ticket.Ticket) error {
 
 // SaveTicket writes the whole row back.
 func (tx *Tx) SaveTicket(t ticket.Ticket) error {
-	_, err := tx.exec(stmt("UPDATE ticket SET "+strings.Join(ticketColumns, " = ?, ")+" = ? WHERE id = ?",
-		append(ticketValues(t), int64(t.ID))...))
-	return err
+	return tx.later(stmt("UPDATE ticket SET "+strings.Join(ticketColumns, " = ?, ")+" = ? WHERE id = ?",
+		append(ticketValues(t), int64(t.ID))...), nil)
 }
 
 // Ticket loads a ticket within the scope; outside it, it does not exist.

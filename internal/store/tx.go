@@ -172,15 +172,43 @@ func (tx *Tx) exec(s *q) (int64, error) {
 	return n, err
 }
 
+// later is exec for a statement whose answer nobody waits for. On PostgreSQL it
+// is sent with the next one, in its order, and before the commit at the latest:
+// what it fails with, the transaction fails with. check, which may be nil, may
+// refuse by how many rows were changed.
+func (tx *Tx) later(s *q, check func(rows int64) error) error {
+	tx.statements++
+	if !tx.writable {
+		return errors.New("a write in a read transaction")
+	}
+	if err := tx.on.later(tx.ctx, tx.sqlText(s), s.args, s.keep, check); err != nil {
+		return tx.failed(err, s)
+	}
+	return nil
+}
+
 // failed says which statement, in its first words; a lost or locked database
-// becomes errs.Unavailable.
-func (tx *Tx) failed(err error, s *q) error {
-	words := strings.Fields(s.text.String())
-	err = fmt.Errorf("%s: %w", strings.Join(words[:min(5, len(words))], " "), err)
+// becomes errs.Unavailable. A refusal stays as it is.
+func (tx *Tx) failed(err error, s *q) error { return blame(err, firstWords(s.text.String())) }
+
+func blame(err error, words string) error {
+	var refusal *errs.Error
+	if errors.As(err, &refusal) {
+		return err
+	}
+	if !errors.As(err, new(*late)) {
+		err = fmt.Errorf("%s: %w", words, err)
+	}
 	if gone(err) {
 		return busy(err)
 	}
 	return err
+}
+
+// firstWords name a statement.
+func firstWords(text string) string {
+	words := strings.Fields(text)
+	return strings.Join(words[:min(5, len(words))], " ")
 }
 
 // rowsOf makes "(?,?),(?,?)" for a multi-row INSERT.

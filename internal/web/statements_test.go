@@ -109,3 +109,42 @@ func TestStatementsOfPages(t *testing.T) {
 		}
 	}
 }
+
+// How often a use case waits for PostgreSQL, with a form's token: a write that
+// needs no answer travels with what follows.
+func TestRoundTripsOfUseCases(t *testing.T) {
+	if !slices.Contains(storetest.Engines(t), storetest.Postgres) {
+		t.Skip("counted between the store and its PostgreSQL")
+	}
+	w, c := desktest.Counted(t)
+	ctx := context.Background()
+	eva, sanne := w.Eva.Actor(), w.Sanne.Actor()
+	var id ticket.ID
+	submit := func() {
+		in := desk.SubmitInput{Subject: "S", Kind: ticket.Question, Channel: ticket.Portal, Once: authn.NewToken()}
+		in.Text = "T"
+		var err error
+		if id, err = w.Desk.Submit(ctx, eva, in); err != nil {
+			t.Error(err)
+		}
+	}
+	comment := func() {
+		in := desk.CommentInput{Ticket: id, Act: ticket.Comment, Once: authn.NewToken()}
+		in.Text = "T"
+		if err := w.Desk.Comment(ctx, sanne, in); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, u := range []struct {
+		name string
+		most int
+		do   func()
+	}{{"submit", 6, submit}, {"comment", 6, comment}} {
+		for range 20 { // until every connection has its statements prepared
+			u.do()
+		}
+		if n := c.TripsOf(u.do); n > u.most || n == 0 {
+			t.Errorf("%s waits %d times, at most %d", u.name, n, u.most)
+		}
+	}
+}
