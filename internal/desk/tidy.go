@@ -15,6 +15,7 @@ const (
 	jobsKept    = 24 * time.Hour      // after they were due, likewise
 	noticesKept = 90 * 24 * time.Hour
 	jobsAtOne   = 5000 // removed in one transaction
+	tuneEvery   = 24 * time.Hour
 )
 
 // Tidy does a job of the kind JobTidy.
@@ -31,6 +32,9 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 		if jobs < jobsAtOne {
 			break
 		}
+	}
+	if err := d.tune(ctx); err != nil {
+		return err
 	}
 	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
 		if _, err := tx.ForgetOld(); err != nil {
@@ -50,4 +54,18 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 		}
 		return ends(tx, j)
 	})
+}
+
+// tune has the store look at how its data is spread, once a day; one that was
+// down all day does so at its next hour.
+func (d *Desk) tune(ctx context.Context) error {
+	due := false
+	err := d.Store.WriteJob(ctx, func(tx *store.Tx) (err error) {
+		due, err = tx.TakeSlot("tune", tx.Now.Unix()/int64(tuneEvery/time.Second))
+		return err
+	})
+	if err != nil || !due {
+		return err
+	}
+	return d.Store.Tune(ctx)
 }

@@ -41,27 +41,30 @@ func (m match) fts() string {
 	return strings.Join(groups, " AND ")
 }
 
-// A walk begins with the newest firstSlice ids; what it reads next is up to
-// mostWider times as wide, or as little as a page can be expected in.
-const (
-	firstSlice = 1 << 13
-	mostWider  = 64
-)
+// firstSlice is how many of the newest ids a walk begins with.
+const firstSlice = 1 << 11
 
-// eachSQLite walks slices of ids, newest first. In the first one FTS5 goes
-// backwards, one hit at a time, which suits words that stand everywhere. The
-// wider ones it reads from their beginning: backwards it would take apart every
-// page of a word's list that it meets, at two to eight times the cost.
+// eachSQLite walks slices of ids, newest first, each from its beginning:
+// backwards FTS5 takes apart every page of a word's list that it meets, and
+// looks beyond the slice for a first hit, at two to eight times the cost.
 func (w *walker) eachSQLite(fn func(hit) (more bool)) error {
-	from := max(w.before-firstSlice, 0)
-	found, err := w.read(hitsBackwards(w.m, from, w.before), fn)
-	for width := int64(firstSlice); err == nil && !w.enough && from > 0; {
+	found, from := 0, max(w.before-firstSlice, 0)
+	for {
+		n, err := w.slice(from, fn)
+		if err != nil || w.enough || from == 0 {
+			return err
+		}
+		found += n
 		w.before = from
-		width *= int64(min(max(2, PageSize/(found+1)), mostWider))
-		from = max(w.before-width, 0)
-		found, err = w.slice(from, fn)
+		from = max(from-widthAfter(found, w.start-from), 0)
 	}
-	return err
+}
+
+// widthAfter is how many ids to read after so many hits in so many ids: those
+// in which the rest of a page can be expected, within bounds.
+func widthAfter(found int, walked int64) int64 {
+	rest := max(PageSize-found, PageSize/4)
+	return min(max(walked*int64(rest)/int64(found+1), walked/4), walked*64)
 }
 
 // slice gives the documents from an id on to fn.

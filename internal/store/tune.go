@@ -9,7 +9,7 @@ func (s *Store) Tune(ctx context.Context) error {
 		return nil
 	}
 	return s.WriteJob(ctx, func(tx *Tx) error {
-		for _, text := range []string{"PRAGMA analysis_limit = 1000", "PRAGMA optimize"} {
+		for _, text := range []string{"PRAGMA analysis_limit = 1000", "PRAGMA optimize = 0x1fffe"} {
 			if _, err := tx.exec(stmt(text)); err != nil {
 				return err
 			}
