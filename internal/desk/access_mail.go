@@ -45,26 +45,12 @@ func (d *Desk) post(tx *store.Tx, mails ...accessMail) error {
 			return err
 		}
 		rows[i] = store.MailOut{
-			User: m.to, Kind: string(m.kind), State: store.MailWaiting, Link: m.link, From: m.from, About: string(raw),
+			User: m.to, Kind: string(m.kind), Link: m.link, From: m.from, About: string(raw),
 			MessageID: d.mailID("a", authn.NewToken()),
 		}
-		if d.Relay == nil {
-			rows[i].State = store.MailHeld
-		}
 	}
-	added, err := tx.AddMailOut(rows...)
-	if err != nil {
-		return err
-	}
-	var jobs []store.NewJob
-	for _, m := range added {
-		if m.State == store.MailWaiting {
-			send := job(JobSendMail, mailArgs{m.ID})
-			send.Key = fmt.Sprintf("mail:%d", m.ID)
-			jobs = append(jobs, send)
-		}
-	}
-	return tx.Enqueue(jobs...)
+	_, err := d.queue(tx, rows...)
+	return err
 }
 
 // aboutAccess reports whether a stored mail is one of post's.

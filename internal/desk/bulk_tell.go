@@ -133,24 +133,16 @@ func (d *Desk) tellBulk(tx *store.Tx, bulk int64, m store.BulkMail, n int) error
 			return err
 		}
 	}
-	mail := store.MailOut{Event: m.Event, Ticket: m.Ticket, User: m.User, Kind: m.Kind, State: store.MailWaiting}
+	mail := store.MailOut{Event: m.Event, Ticket: m.Ticket, User: m.User, Kind: m.Kind}
 	if n > 1 {
 		mail.Kind = bulkMail + m.Kind
 	}
-	if d.Relay == nil {
-		mail.State = store.MailHeld
-	}
 	mail.MessageID = d.mailID(fmt.Sprintf("b%d", bulk), m.Kind, fmt.Sprintf("u%d", m.User))
-	added, err := tx.AddMailOut(mail)
+	added, err := d.queue(tx, mail)
 	if err != nil || len(added) == 0 {
 		return err
 	}
-	if err := tx.TellBulkMail(bulk, m.User, m.Kind, added[0].ID); err != nil || d.Relay == nil {
-		return err
-	}
-	send := job(JobSendMail, mailArgs{added[0].ID})
-	send.Key = fmt.Sprintf("mail:%d", added[0].ID)
-	return tx.Enqueue(send)
+	return tx.TellBulkMail(bulk, m.User, m.Kind, added[0].ID)
 }
 
 // many lists the tickets that a mail about a bulk tells of, as far as the

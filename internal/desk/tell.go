@@ -68,29 +68,15 @@ func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error 
 	}
 	var mails []store.MailOut
 	for _, r := range recipients {
-		m := store.MailOut{Event: e.ID, Ticket: t.ID, User: r.User, Kind: string(r.Kind), State: store.MailWaiting}
+		m := store.MailOut{Event: e.ID, Ticket: t.ID, User: r.User, Kind: string(r.Kind)}
 		if r.User == 0 {
 			m.User = mailbox(r.Desk)
-		}
-		if d.Relay == nil {
-			m.State = store.MailHeld
 		}
 		m.MessageID = d.mailID(fmt.Sprintf("t%d", t.ID), fmt.Sprintf("e%d", e.ID), fmt.Sprintf("u%d", m.User))
 		mails = append(mails, m)
 	}
-	added, err := tx.AddMailOut(mails...)
-	if err != nil {
-		return err
-	}
-	var jobs []store.NewJob
-	for _, m := range added {
-		if m.State == store.MailWaiting {
-			send := job(JobSendMail, mailArgs{m.ID})
-			send.Key = fmt.Sprintf("mail:%d", m.ID)
-			jobs = append(jobs, send)
-		}
-	}
-	return tx.Enqueue(jobs...)
+	_, err = d.queue(tx, mails...)
+	return err
 }
 
 // concerned loads everyone the event could concern.
