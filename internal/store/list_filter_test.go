@@ -235,6 +235,35 @@ func TestManyMatchesAreCutOffAndSaySo(t *testing.T) {
 	})
 }
 
+// The place of a ticket is told as far as it is counted, and no further.
+func TestAPlaceFarDownIsNotCounted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
+		w := storetest.NewWorld(t, st)
+		shuffled(t, st, e, w, 510)
+		look(t, st, func(tx *store.Tx) error {
+			l := store.List{Scope: access.DeskScope(w.Staff[0]), View: ticket.ViewAll, Sort: ticket.SortUpdated}
+			var rows []store.Row
+			for {
+				p, err := tx.ListTickets(l)
+				if err != nil {
+					return err
+				}
+				rows = append(rows, p.Rows...)
+				if l.After = p.Next; l.After == nil {
+					break
+				}
+			}
+			for _, at := range []struct{ i, n, of int }{{0, 1, 501}, {3, 4, 504}, {509, 0, 501}} {
+				n, err := tx.Neighbours(l, rows[at.i].ID, rows[at.i].Place(l.Sort))
+				if err != nil || n.At != at.n || n.Of != at.of || !n.More {
+					t.Errorf("row %d is %d of %d, more %v: %v", at.i, n.At, n.Of, n.More, err)
+				}
+			}
+			return nil
+		})
+	})
+}
+
 func TestSavedViewsAreWhoseTheyAre(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
 		w := storetest.NewWorld(t, st)

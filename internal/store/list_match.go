@@ -7,14 +7,19 @@ import (
 	"balie/internal/ticket"
 )
 
-// CountList counts the tickets of a filtered list. It reads at most CountBound
-// of the view; more says that it stopped there.
+// CountList counts the tickets of a list. It reads at most CountBound entries
+// of a whole view and, since each row is looked at, lookBack of a filtered one;
+// more says that it stopped there.
 func (tx *Tx) CountList(l List) (n int, more bool, err error) {
 	w, _, ok := listWhere(l)
 	if !ok {
 		return 0, false, errs.Absent()
 	}
-	return tx.countWithin(l, w, "", CountBound)
+	bound := CountBound
+	if !l.Filter.empty() {
+		bound = lookBack
+	}
+	return tx.countWithin(l, w, "", bound)
 }
 
 // countWithin counts what the filter leaves of the first entries of a list.

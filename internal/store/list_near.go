@@ -11,9 +11,12 @@ import (
 type Near struct {
 	Previous, Next     ticket.ID // 0: none
 	PreviousAt, NextAt Cursor    // and their own places
-	At, Of             int       // "2 of 23"
+	At, Of             int       // "2 of 23"; At is 0 where too many stand before to count them
 	More               bool      // Of is bounded: there are more
 }
+
+// nearBound is how far the place of a ticket is counted: nobody walks further.
+const nearBound = 500
 
 // Neighbours gives what stands before and after a place in a list. The ticket
 // itself may have moved since.
@@ -30,7 +33,9 @@ func (tx *Tx) Neighbours(l List, id ticket.ID, at Cursor) (Near, error) {
 		return n, err
 	}
 	after, moreAfter, err := tx.side(l, w, o, at, &n.Next, &n.NextAt)
-	n.At, n.Of, n.More = before+1, before+after+1, more || moreAfter
+	if n.Of, n.More = before+after+1, more || moreAfter; !more {
+		n.At = before + 1
+	}
 	return n, err
 }
 
@@ -38,11 +43,7 @@ func (tx *Tx) Neighbours(l List, id ticket.ID, at Cursor) (Near, error) {
 func (tx *Tx) side(l List, w where, o order, at Cursor, id *ticket.ID, its *Cursor) (int, bool, error) {
 	text, args := o.after(&at)
 	w = w.and(text, args...)
-	bound := CountBound
 	f := l.Filter.where(scopeDesk(l.Scope), "t")
-	if f.text != "" {
-		bound = lookBack
-	}
 	by := " ORDER BY " + o.by("t")
 	s := stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM (SELECT t.id FROM ticket t"+w.clause()+by+" LIMIT ?) near JOIN ticket t ON t.id = near.id",
 		append(w.args, lookBack)...)
@@ -51,7 +52,7 @@ func (tx *Tx) side(l List, w where, o order, at Cursor, id *ticket.ID, its *Curs
 		return 0, false, err
 	}
 	*id, *its = first[0].ID, *o.cursor(first[0])
-	return tx.countWithin(l, w, by, bound)
+	return tx.countWithin(l, w, by, nearBound)
 }
 
 // scanPlace reads what a row's place in any order is made of.

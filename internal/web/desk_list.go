@@ -145,6 +145,10 @@ func (r *request) aroundList(p *page.DeskList, a asked, rows desk.ListPage, afte
 	if rows.Next == nil && after == nil {
 		return nil
 	}
+	if p.Count != "" && a.look.Filter.Empty() {
+		p.Bulk.All = p.Count
+		return nil
+	}
 	n, more, err := r.s.Desk.CountList(r.Context(), r.actor(), a.list())
 	p.Bulk.All = r.L.Number(n)
 	if more {

@@ -137,13 +137,13 @@ func (r *request) near(id ticket.ID) (page.NearView, error) {
 
 func (r *request) nearView(a asked, n desk.Near) page.NearView {
 	look := a.query(a.look)
+	v := page.NearView{Back: page.DeskListURL(a.view.View, look)}
 	of := r.L.Number(n.Of)
 	if n.More {
 		of += "+"
 	}
-	v := page.NearView{
-		Back: page.DeskListURL(a.view.View, look),
-		Text: r.L.T("near.place", "n", r.L.Number(n.At), "of", of),
+	if n.At > 0 {
+		v.Text = r.L.T("near.place", "n", r.L.Number(n.At), "of", of)
 	}
 	link := func(id ticket.ID, at desk.Cursor) string {
 		if id == 0 {
