@@ -137,6 +137,7 @@ func (s *server) kinds() {
 	s.jobs.Handle(desk.JobReveal, s.desk.Reveal)
 	s.jobs.Handle(desk.JobRehome, s.desk.Rehome)
 	s.jobs.Handle(desk.JobPass, s.desk.PassOn)
+	s.jobs.Handle(desk.JobReindex, s.desk.Reindex)
 	s.jobs.Handle(desk.JobDropTeam, s.desk.DropTeam)
 	s.jobs.Handle(desk.JobEndHolds, s.desk.EndHolds)
 	s.jobs.Handle(desk.JobRemindHold, s.desk.RemindHold)

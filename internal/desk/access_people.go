@@ -93,8 +93,9 @@ func (d *Desk) SetRights(ctx context.Context, a access.Actor, id org.ID, user or
 	return err
 }
 
-// RemoveMember ends a person's belonging to an organization. With the last one
-// their sessions end.
+// RemoveMember ends a person's belonging to an organization: their sessions,
+// and following its tickets. What they asked there and what they had there
+// passes on by a job.
 func (d *Desk) RemoveMember(ctx context.Context, a access.Actor, id org.ID, user org.UserID) error {
 	if _, _, err := d.bringsInto(ctx, a, id); err != nil {
 		return err
@@ -102,23 +103,26 @@ func (d *Desk) RemoveMember(ctx context.Context, a access.Actor, id org.ID, user
 	if user == a.User {
 		return errs.New(errs.Conflict, "access.people.not_yourself")
 	}
+	pass := passArgs{User: user, By: a.User, Org: id, From: []org.ID{id}}
+	if me, ok := a.Desk(); ok {
+		pass.Org = me.Org
+	}
 	err := d.Store.Write(ctx, func(tx *store.Tx) error {
 		if _, err := member(tx, user, id); err != nil {
 			return err
 		}
-		if err := tx.RemoveMembership(user, id); err != nil {
+		if err := endMemberships(tx, user, pass.From); err != nil {
 			return err
 		}
 		if err := stillAdministered(tx); err != nil {
 			return err
 		}
-		left, err := tx.Memberships(user)
-		if err != nil || len(left) > 0 {
-			return err
-		}
-		return tx.EndSessions(user, nil)
+		return tx.Enqueue(job(JobPass, pass))
 	})
 	d.forgetSessions(user)
+	if err == nil {
+		d.Hub.CloseUser(int64(user))
+	}
 	return err
 }
 

@@ -173,12 +173,32 @@ func (d *Desk) LetGo(ctx context.Context, a access.Actor, user org.UserID, once 
 }
 
 func endAccess(tx *store.Tx, user org.UserID) error {
-	for _, end := range []func(org.UserID) error{tx.Deactivate, tx.DropAccess, tx.EndFollowing} {
+	for _, end := range []func(org.UserID) error{tx.Deactivate, tx.DropAccess} {
 		if err := end(user); err != nil {
 			return err
 		}
 	}
-	return nil
+	if err := endFollowing(tx, user); err != nil {
+		return err
+	}
+	return tx.Enqueue(job(JobReindex, reindexArgs{User: user}))
+}
+
+// endFollowing ends a person's part in the tickets of others, and that they
+// find them.
+func endFollowing(tx *store.Tx, user org.UserID, of ...org.ID) error {
+	list, err := tx.EndFollowing(user, of...)
+	if err != nil {
+		return err
+	}
+	var jobs []store.NewJob
+	for _, id := range list {
+		if err := tx.RemoveDocs(id); err != nil {
+			return err
+		}
+		jobs = append(jobs, job(JobIndex, indexArgs{Ticket: id}))
+	}
+	return tx.Enqueue(jobs...)
 }
 
 func endMemberships(tx *store.Tx, user org.UserID, from []org.ID) error {
@@ -186,6 +206,9 @@ func endMemberships(tx *store.Tx, user org.UserID, from []org.ID) error {
 		if err := tx.RemoveMembership(user, id); err != nil {
 			return err
 		}
+	}
+	if err := endFollowing(tx, user, from...); err != nil {
+		return err
 	}
 	return tx.EndSessions(user, nil)
 }
@@ -224,7 +247,10 @@ func (d *Desk) LetIn(ctx context.Context, a access.Actor, user org.UserID, once 
 		if err != nil {
 			return "", err
 		}
-		return "", tx.Reactivate(user)
+		if err := tx.Reactivate(user); err != nil {
+			return "", err
+		}
+		return "", tx.Enqueue(job(JobReindex, reindexArgs{User: user}))
 	})
 	return err
 }

@@ -69,7 +69,11 @@ func (d *Desk) docs(tx *store.Tx, args indexArgs) ([]store.Doc, error) {
 		if args.Message == 0 || args.Message == m.ID {
 			m.Files = named[m.ID]
 			text := richtext.Text(richtext.Stored(m.Body))
-			out = append(out, store.MessageDoc(t, people, m, users[m.Author].Name, text))
+			author := users[m.Author]
+			if !author.Active {
+				author.Name = ""
+			}
+			out = append(out, store.MessageDoc(t, people, m, author.Name, text))
 		}
 	}
 	return out, nil

@@ -89,6 +89,7 @@ func (w *mailWorld) runner(d *desk.Desk) *jobs.Runner {
 	r.Random = func() float64 { return 0.5 }
 	r.Handle(desk.JobTell, d.Tell)
 	r.Handle(desk.JobReveal, d.Reveal)
+	r.Handle(desk.JobReindex, d.Reindex)
 	r.Handle(desk.JobRemindHold, d.RemindHold)
 	r.Handle(desk.JobIndex, func(context.Context, store.Job) error { return nil })
 	r.Handle(desk.JobForgot, d.MailPassword)

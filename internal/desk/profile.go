@@ -42,8 +42,12 @@ func (d *Desk) SetProfile(ctx context.Context, a access.Actor, in ProfileInput) 
 		if err != nil {
 			return err
 		}
+		renamed := u.Name != in.Name
 		u.Name, u.Language, u.Theme, u.MailOff, u.KeysOff = in.Name, in.Language, in.Theme, in.MailOff, in.KeysOff
-		return tx.SetProfile(u)
+		if err := tx.SetProfile(u); err != nil || !renamed {
+			return err
+		}
+		return tx.Enqueue(job(JobReindex, reindexArgs{User: u.ID}))
 	})
 	d.forgetSessions(a.User)
 	return err

@@ -162,7 +162,9 @@ func (s *scene) letter() letter.Input {
 		return in
 	}
 	for _, p := range s.people {
-		in.People = append(in.People, p.Name)
+		if p.Active {
+			in.People = append(in.People, p.Name)
+		}
 	}
 	if !s.staff && s.to.ID != t.Requester {
 		in.Leave = s.d.leaveLink(cmp.Or(s.into.ID, t.ID), s.to.ID)
@@ -213,6 +215,9 @@ func (s *scene) author(id org.UserID, of org.ID) letter.Author {
 	u, ok := s.users[id]
 	if !ok {
 		return letter.Author{}
+	}
+	if !u.Active {
+		u.Name = s.d.Texts.In(s.language(), time.UTC).T("common.former_user")
 	}
 	at := s.names.Orgs[of]
 	switch {

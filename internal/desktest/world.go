@@ -130,6 +130,7 @@ func startAt(t testing.TB, e storetest.Env, scheme string) *World {
 	w.Jobs.Handle(desk.JobReveal, w.Desk.Reveal)
 	w.Jobs.Handle(desk.JobRehome, w.Desk.Rehome)
 	w.Jobs.Handle(desk.JobPass, w.Desk.PassOn)
+	w.Jobs.Handle(desk.JobReindex, w.Desk.Reindex)
 	w.Jobs.Handle(desk.JobDropTeam, w.Desk.DropTeam)
 	w.Jobs.Handle(desk.JobRemindHold, w.Desk.RemindHold)
 	w.Jobs.Handle(desk.JobSendMail, w.Desk.SendMail)

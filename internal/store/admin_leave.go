@@ -13,10 +13,22 @@ func (tx *Tx) Reactivate(user org.UserID) error {
 	return tx.mark(stmt("UPDATE users SET active = 1 WHERE id = ?", int64(user)))
 }
 
-// EndFollowing ends a person's part in every ticket that somebody else asked.
-func (tx *Tx) EndFollowing(user org.UserID) error {
-	_, err := tx.exec(stmt("DELETE FROM person WHERE user_id = ? AND role <> ?", int64(user), int64(RoleRequester)))
-	return err
+// EndFollowing ends a person's part in the tickets that somebody else asked: in
+// those of the entities, without any in all. It gives the tickets, which are to
+// be found by that person no more.
+func (tx *Tx) EndFollowing(user org.UserID, of ...org.ID) ([]ticket.ID, error) {
+	s := stmt("DELETE FROM person WHERE user_id = ? AND role <> ?", int64(user), int64(RoleRequester))
+	if len(of) > 0 {
+		s.add(" AND ticket_id IN (SELECT id FROM ticket WHERE entity_id IN (?))", ids(of))
+	}
+	return collect(tx, s.add(" RETURNING ticket_id"), func(r *sql.Rows, id *ticket.ID) error { return r.Scan(id) })
+}
+
+// InvolvedIn lists tickets in which a person has a part, beginning after one,
+// in the order of their numbers.
+func (tx *Tx) InvolvedIn(user org.UserID, after ticket.ID, limit int) ([]ticket.ID, error) {
+	return collect(tx, stmt("SELECT ticket_id FROM person WHERE user_id = ? AND ticket_id > ? ORDER BY ticket_id LIMIT ?",
+		int64(user), int64(after), limit), func(r *sql.Rows, id *ticket.ID) error { return r.Scan(id) })
 }
 
 // DropAccess ends what else lets a person in: half a sign-in.

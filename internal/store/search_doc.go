@@ -30,6 +30,9 @@ func HeadDoc(t ticket.Ticket, people []Involved, first ticket.MessageID, prefix 
 		Parts: []string{t.Subject, ticket.Ref(prefix, t.ID) + " " + strconv.FormatInt(int64(t.ID), 10)},
 	}
 	for _, p := range people {
+		if !p.Active {
+			continue // nobody is to be found by a name that is not shown
+		}
 		d.People = append(d.People, p.User)
 		d.Parts = append(d.Parts, p.Name, p.Mail)
 		if p.User == t.Requester {

@@ -101,7 +101,7 @@ func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.Vie
 		if who.User == t.Requester {
 			note = r.L.T("ticket.requester")
 		}
-		person := page.DeskPerson{Person: page.PersonOf(int64(who.User), who.Name, "c"), Note: note}
+		person := page.DeskPerson{Person: page.PersonOf(int64(who.User), r.involved(who), "c"), Note: note}
 		if who.User != t.Requester {
 			person.Remove = who.User
 		}
@@ -225,7 +225,7 @@ func (r *request) composer(o desk.Opened, f *form, problem error) page.DeskCompo
 	}
 	for _, who := range o.People {
 		if who.User == t.Requester {
-			c.To = who.Name
+			c.To = r.involved(who)
 		} else {
 			c.CopyTo++
 		}

@@ -162,7 +162,7 @@ func (r *request) visibleOrg(id org.ID) string {
 func (r *request) personNamed(people []desk.Involved, id org.UserID) string {
 	for _, p := range people {
 		if p.User == id {
-			return p.Name
+			return r.involved(p)
 		}
 	}
 	return r.L.T("ticket.somebody")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -103,7 +104,7 @@ func (r *request) portalRows(rows []desk.PublicRow, whose bool) []page.PortalRow
 			System: r.names.Systems[t.System].Name, UpdatedAt: t.PublicAt, Unread: t.Unread,
 		}
 		if whose && t.Requester != r.who.User.ID {
-			row.Requester = t.RequesterName
+			row.Requester = cmp.Or(t.RequesterName, r.L.T("common.former_user"))
 		}
 		out = append(out, row)
 	}

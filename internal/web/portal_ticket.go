@@ -131,7 +131,7 @@ func (r *request) portalTicketView(o desk.OpenedPublic) page.PortalTicket {
 		if who.User != t.Requester && who.Name == who.Mail {
 			note = ""
 		}
-		p.People = append(p.People, page.PortalPerson{Person: page.PersonOf(int64(who.User), who.Name, "c"), Note: note})
+		p.People = append(p.People, page.PortalPerson{Person: page.PersonOf(int64(who.User), r.involved(who), "c"), Note: note})
 	}
 	if t.Merged != 0 {
 		p.Merged = r.ref(t.Merged)
@@ -202,6 +202,11 @@ func (r *request) nameOf(u org.User) string {
 		return r.L.T("common.former_user")
 	}
 	return u.Name
+}
+
+// involved is how somebody who has a part in a ticket is called.
+func (r *request) involved(p desk.Involved) string {
+	return r.nameOf(org.User{Name: p.Name, Active: p.Active})
 }
 
 func (r *request) publicSentence(o desk.OpenedPublic, e ticket.Event) string {
