@@ -90,7 +90,6 @@ func (s *Server) signOut(r *request) error {
 		}
 	}
 	r.dropCookie(s.cookieName(sessionCookie))
-	r.dropCookie(s.cookieName(whoCookie))
 	r.dropCookie(s.cookieName(parkedCookie)) // the next person at this browser is another
 	return r.redirect("/sign-in")
 }

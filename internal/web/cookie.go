@@ -14,7 +14,7 @@ import (
 const (
 	sessionCookie = "balie"
 	parkedCookie  = "parked"
-	whoCookie     = "who" // whose browser it is, until they sign out
+	whoCookie     = "who" // who signed in last at this browser; it gives no right
 	flashCookie   = "flash"
 	parkedMax     = 1 << 20
 	filesDropped  = "files-dropped" // in a parked form: it had files
@@ -58,8 +58,7 @@ func (r *request) takeFlash() string {
 }
 
 // park keeps a form that was sent in an expired session, under a random
-// cookie, for an hour: for the person who signed in last at this browser, and
-// not at all when they signed out. Files are not kept: nobody is known to own them.
+// cookie, for an hour, for the person who signed in last at this browser. Files are not kept: nobody is known to own them.
 func (r *request) park(page string) bool {
 	f, err := r.form()
 	if err != nil {
