@@ -58,7 +58,8 @@ func (r *request) takeFlash() string {
 }
 
 // park keeps a form that was sent in an expired session, under a random
-// cookie, for an hour, for the person who signed in last at this browser. Files are not kept: nobody is known to own them.
+// cookie, for an hour, for the person who signed in last at this browser. Files
+// are not kept: nobody is known to own them.
 func (r *request) park(page string) bool {
 	f, err := r.form()
 	if err != nil {
