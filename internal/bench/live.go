@@ -161,15 +161,20 @@ func gather(ctx context.Context, at store.Options, f seed.Filled) (c crowd, err 
 				c.of = append(c.of, in)
 			}
 		}
-		for _, u := range []org.UserID{f.Many.User, f.All.User, f.Three.User, f.None.User} {
+		tickets, askers, err := openOf(tx, f.Partner.User)
+		if err != nil {
+			return err
+		}
+		c.tickets = tickets
+		few := []org.UserID{f.Many.User, f.All.User, f.Three.User, f.None.User}
+		for _, u := range append(few, askers[:min(len(askers), livePages)]...) {
 			in, err := signedIn(tx, u)
 			if err != nil {
 				return err
 			}
 			c.customers = append(c.customers, in)
 		}
-		c.tickets, err = openOf(tx, f.Partner.User)
-		return err
+		return nil
 	})
 }
 

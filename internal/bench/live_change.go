@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,25 +23,28 @@ import (
 // changers is how many changes may be under way at the same time.
 const changers = 64
 
-// openOf are the tickets open at an agent's desk, a few thousand at most.
-func openOf(tx *store.Tx, u org.UserID) ([]ticket.ID, error) {
+// openOf are the tickets open at an agent's desk, a few thousand at most, and
+// who asked them.
+func openOf(tx *store.Tx, u org.UserID) (tickets []ticket.ID, askers []org.UserID, err error) {
 	user, err := tx.User(u)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	a, err := tx.Actor(user)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p, err := tx.ListTickets(store.List{Scope: access.DeskScope(a), View: ticket.ViewOpen, Sort: ticket.SortUpdated, Me: u, Limit: 5000})
-	var out []ticket.ID
 	for _, r := range p.Rows {
-		out = append(out, r.ID)
+		tickets = append(tickets, r.ID)
+		if !slices.Contains(askers, r.Requester) {
+			askers = append(askers, r.Requester)
+		}
 	}
-	if err == nil && len(out) == 0 {
+	if err == nil && len(tickets) == 0 {
 		err = fmt.Errorf("no ticket is open at the desk of person %d", u)
 	}
-	return out, err
+	return tickets, askers, err
 }
 
 // change lets agents change tickets at an even pace, each another one in turn,

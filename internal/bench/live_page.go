@@ -2,12 +2,15 @@ package bench
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -39,6 +42,8 @@ type livePage struct {
 	live    string
 	ticket  int64    // the one shown; 0 for a list
 	parts   []string // that follow tickets
+	rows    map[int64]bool
+	shelves map[int8]bool // of a list that counts what comes to them; nil: it asks for any ticket
 	asked   atomic.Int64
 	updates chan update
 }
@@ -46,6 +51,7 @@ type livePage struct {
 // update is what a stream says.
 type update struct {
 	Tickets []int64
+	Shelves []int8
 	All     bool
 	Counts  bool
 	Notices bool
@@ -80,7 +86,7 @@ func (h *hall) load(ctx context.Context) error {
 	for _, p := range h.pages {
 		room <- struct{}{}
 		all.Go(func() {
-			failed <- h.get(ctx, p.who, p.path, "")
+			failed <- p.load(ctx)
 			<-room
 		})
 	}
@@ -89,6 +95,41 @@ func (h *hall) load(ctx context.Context) error {
 	for err := range failed {
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+var (
+	shownRow  = regexp.MustCompile(`id="t(\d+)" data-item`)
+	tallyRows = regexp.MustCompile(`data-shelves="([\d ]+)" data-tally`)
+)
+
+// load shows the page and notes the rows it holds.
+func (p *livePage) load(ctx context.Context) error {
+	got, err := p.h.ask(ctx, p.who, p.path, "")
+	if err != nil {
+		return err
+	}
+	defer got.Body.Close()
+	plain, err := gzip.NewReader(got.Body)
+	if err != nil {
+		return err
+	}
+	text, err := io.ReadAll(plain)
+	if err != nil {
+		return err
+	}
+	p.rows = map[int64]bool{}
+	for _, m := range shownRow.FindAllSubmatch(text, -1) {
+		n, _ := strconv.ParseInt(string(m[1]), 10, 64)
+		p.rows[n] = true
+	}
+	if m := tallyRows.FindSubmatch(text); m != nil {
+		p.shelves = map[int8]bool{}
+		for _, s := range strings.Fields(string(m[1])) {
+			n, _ := strconv.ParseInt(s, 10, 8)
+			p.shelves[int8(n)] = true
 		}
 	}
 	return nil
@@ -179,6 +220,7 @@ func (p *livePage) follow(ctx context.Context) {
 		}
 		parts := p.wanted(all)
 		if parts == "" {
+			p.h.shown(p, all) // what only counts as new is counted now
 			continue
 		}
 		p.asked.Add(1)
@@ -215,11 +257,11 @@ func (p *livePage) wanted(all []update) string {
 }
 
 func (p *livePage) concerns(u update) bool {
-	if u.All || p.ticket == 0 && len(u.Tickets) > 0 {
+	if u.All || p.ticket == 0 && p.shelves == nil && len(u.Tickets) > 0 {
 		return true
 	}
 	for _, t := range u.Tickets {
-		if t == p.ticket {
+		if t == p.ticket || p.shelves != nil && p.rows[t] {
 			return true
 		}
 	}
@@ -232,12 +274,18 @@ func (h *hall) shown(p *livePage, all []update) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, u := range all {
-		for _, t := range u.Tickets {
-			if at, ok := h.changed.Load(t); ok && (p.ticket == 0 || p.ticket == t) {
+		for i, t := range u.Tickets {
+			if at, ok := h.changed.Load(t); ok && p.shows(u, i) {
 				h.waits = append(h.waits, now.Sub(at.(time.Time)))
 			}
 		}
 	}
+}
+
+// shows reports whether the page shows a change, or counts it as new.
+func (p *livePage) shows(u update, i int) bool {
+	t := u.Tickets[i]
+	return t == p.ticket || p.ticket == 0 && (p.shelves == nil || p.rows[t] || p.shelves[u.Shelves[i]])
 }
 
 func (h *hall) seen() time.Duration {

@@ -181,6 +181,7 @@ func (c *change) fact(people []org.UserID) live.Fact {
 	if c.before.ID != 0 {
 		f.ShelfBefore = int8(c.before.Shelf())
 	}
+	f.Moved = f.ShelfBefore != f.ShelfAfter || !c.before.UpdatedAt.Equal(c.after.UpdatedAt)
 	for _, e := range c.events {
 		f.Actor = int64(e.Actor)
 		f.Public = f.Public || (e.Info().Public && c.hush.IsZero())

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -12,12 +13,15 @@ const (
 	// Pace is the least time between two updates of one connection.
 	Pace = time.Second
 	// MaxTickets is how many changed tickets an update names before it says All.
-	MaxTickets = 100
+	MaxTickets = 400
+	// crowd is how many open pages are spread.
+	crowd = 50
 )
 
 // Update joins what happened since the last one.
 type Update struct {
 	Tickets  []int64 // tickets that changed, each once, at most MaxTickets
+	Shelves  []int8  // beside each the shelf it came to, or to the top of; 0: it kept its place
 	All      bool    // more than that changed: refetch what is shown
 	Counts   bool    // a shelf or an assignee moved: counts may differ
 	Presence bool    // who looks at the page's ticket changed: ask Present
@@ -129,14 +133,41 @@ func (c *Conn) hear(f Fact, n uint64) {
 	switch {
 	case f.Notice:
 		p.Notices = true
-	case p.All || slices.Contains(p.Tickets, f.Ticket):
-	case len(p.Tickets) == MaxTickets:
-		p.Tickets, p.All = nil, true
+	case p.All:
 	default:
-		p.Tickets = append(p.Tickets, f.Ticket)
+		p.add(f)
 	}
 	if quiet {
+		c.hold()
 		c.rouse()
+	}
+}
+
+func (u *Update) add(f Fact) {
+	i := slices.Index(u.Tickets, f.Ticket)
+	if i < 0 && len(u.Tickets) == MaxTickets {
+		u.Tickets, u.Shelves, u.All = nil, nil, true
+		return
+	}
+	if i < 0 {
+		i = len(u.Tickets)
+		u.Tickets, u.Shelves = append(u.Tickets, f.Ticket), append(u.Shelves, 0)
+	}
+	if f.Moved {
+		u.Shelves[i] = f.ShelfAfter
+	}
+}
+
+// hold spreads the pages that one fact concerns: where many are open they
+// would all ask again in the same moment. hub.mu is held.
+func (c *Conn) hold() {
+	n := len(c.hub.conns)
+	if n < crowd {
+		return
+	}
+	spread := min(time.Duration(n)*time.Millisecond, Pace/2)
+	if at := c.hub.now().Add(rand.N(spread)); at.After(c.next) {
+		c.next = at
 	}
 }
 

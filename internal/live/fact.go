@@ -7,6 +7,7 @@ package live
 type Fact struct {
 	Ticket, Partner, Entity  int64
 	ShelfBefore, ShelfAfter  int8 // as in ticket.Shelf; before is 0 for a new ticket
+	Moved                    bool // it came to its shelf, or to the top of it
 	Public                   bool // customers may notice
 	Event, Actor             int64
 	Assignee, AssigneeBefore int64

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,6 +170,54 @@ func TestSlowReaderGathersABound(t *testing.T) {
 			t.Errorf("%d tickets, all %v", len(u.Tickets), u.All)
 		}
 		silent(t, c)
+	})
+}
+
+// An update says where each ticket came to; what kept its place says 0.
+func TestUpdateSaysWhatMoved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub(time.Now)
+		c := h.Join(Page{Topics: []Topic{Everything()}, Filter: anything})
+		h.Publish([]Fact{
+			{Ticket: 1, ShelfBefore: 1, ShelfAfter: 2, Moved: true},
+			{Ticket: 2, ShelfBefore: 1, ShelfAfter: 1},
+			{Ticket: 1, ShelfBefore: 2, ShelfAfter: 2},
+			{Ticket: 3, ShelfBefore: 1, ShelfAfter: 1, Moved: true},
+			{Ticket: 1, ShelfBefore: 2, ShelfAfter: 6, Moved: true},
+		})
+		if u, _ := wait(t, c); !slices.Equal(u.Tickets, []int64{1, 2, 3}) || !slices.Equal(u.Shelves, []int8{6, 0, 1}) {
+			t.Errorf("told %+v", u)
+		}
+	})
+}
+
+// Where many pages are open one fact does not rouse them all at once, and
+// rouses each within half the pace.
+func TestManyPagesAreSpread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub(time.Now)
+		begun := time.Now()
+		var heard sync.Map
+		var all sync.WaitGroup
+		for i := range 200 {
+			c := h.Join(Page{Topics: []Topic{Everything()}, Filter: anything})
+			all.Go(func() {
+				if _, err := c.Wait(t.Context()); err == nil {
+					heard.Store(i, time.Since(begun))
+				}
+			})
+		}
+		h.Publish([]Fact{{Ticket: 1}})
+		all.Wait()
+		var first, last time.Duration = time.Hour, 0
+		n := 0
+		heard.Range(func(_, at any) bool {
+			first, last, n = min(first, at.(time.Duration)), max(last, at.(time.Duration)), n+1
+			return true
+		})
+		if n != 200 || last > Pace/2 || last-first < 100*time.Millisecond {
+			t.Errorf("%d pages between %v and %v", n, first, last)
+		}
 	})
 }
 

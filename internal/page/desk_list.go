@@ -26,6 +26,8 @@ type DeskList struct {
 	Bulk    BulkBar
 	Doing   *BulkNote
 	Matches string // how many the filter leaves, written; "" without a filter
+	Shelves string // the shelves that its tickets lie on, for live updates
+	Tally   bool   // what comes to one of them is new here, whatever else it is
 }
 
 // SavedTab is a saved view above the list.

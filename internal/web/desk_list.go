@@ -5,12 +5,14 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"balie/internal/desk"
 	"balie/internal/errs"
+	"balie/internal/org"
 	"balie/internal/page"
 	"balie/internal/ticket"
 )
@@ -103,7 +105,8 @@ func (r *request) showDeskList(code int, name ticket.View, q url.Values, refused
 	frame.Live = "/desk/live"
 	p := page.DeskList{
 		Desk: frame, View: a.view, Sort: a.look.Sort, Hidden: a.look.Hidden, Look: a.query(a.look),
-		Rows: r.deskRows(rows.Rows), Chips: r.chips(a),
+		Rows: r.deskRows(rows.Rows), Chips: r.chips(a), Shelves: shelvesOf(a.view, r.myDesk().ID),
+		Tally: in.After == nil && a.look.Sort == ticket.SortUpdated && a.look.Filter.Empty() && !a.view.Mine && !a.view.Nobodys,
 	}
 	from := url.QueryEscape(string(name) + "?" + p.Look)
 	for i := range p.Rows {
@@ -129,6 +132,21 @@ func (r *request) showDeskList(code int, name ticket.View, q url.Values, refused
 		return err
 	}
 	return r.show(code, page.DeskListPage(p))
+}
+
+// shelvesOf are the shelves of a view as a desk sees it, in their numbers.
+func shelvesOf(v ticket.ViewInfo, of org.ID) string {
+	shelves := v.Shelves(of)
+	if len(shelves) == 0 { // every shelf; what is mine is not closed, but the list may still show it
+		shelves = []ticket.Shelf{
+			ticket.OpenAtPartner, ticket.OpenAtVendor, ticket.PartnerAnswered, ticket.VendorAnswered, ticket.ShelfOnHold, ticket.ShelfClosed,
+		}
+	}
+	text := make([]string, len(shelves))
+	for i, s := range shelves {
+		text[i] = strconv.Itoa(int(s))
+	}
+	return strings.Join(text, " ")
 }
 
 // aroundList fills what stands around the rows and needs more reading.

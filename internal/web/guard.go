@@ -72,6 +72,8 @@ func (s *Server) serve(f face, rt route) http.Handler {
 		}
 		if err == nil && r.mustSetUp(rt.right) {
 			err = r.redirect(page.SecondFactorURL)
+		} else if err == nil && f == deskFace && r.Header.Get("Balie-Fragment") == "counts" {
+			err = r.countsAlone()
 		} else if err == nil {
 			err = rt.handle(r)
 		}

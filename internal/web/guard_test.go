@@ -11,6 +11,7 @@ import (
 
 	"balie/internal/desktest"
 	"balie/internal/store/storetest"
+	"balie/internal/ticket"
 )
 
 func text(n int64) string { return strconv.FormatInt(n, 10) }
@@ -173,6 +174,34 @@ func TestACustomersStreamTellsNothingOfHiddenActs(t *testing.T) {
 		want := fmt.Sprintf(`{"tickets":[%d]}`, q.ID)
 		if data := stream.Next(); data != want {
 			t.Errorf("she heard %s first, want %s", data, want)
+		}
+	})
+}
+
+// Counts alone cost the same on every page, and are there on every page.
+func TestCountsAlone(t *testing.T) {
+	each(t, func(t *testing.T, w *desktest.World) {
+		q := w.Eva.Submits("Till", "What now?")
+		for _, path := range []string{"/desk/open", "/desk/tickets/" + q.Ref, "/desk/search?q=till"} {
+			p := w.Sanne.Client().Get(path, "Balie-Fragment", "counts")
+			status(t, p, http.StatusOK)
+			if !strings.Contains(p.Body, `id="count-open"`) || strings.Contains(p.Body, "Till") || strings.Contains(p.Body, "<html") {
+				t.Errorf("%s: %s", path, p.Body)
+			}
+		}
+		status(t, w.Eva.Client().Get("/desk/open", "Balie-Fragment", "counts"), http.StatusNotFound)
+	})
+}
+
+// An agent's stream says where a ticket came to, so that a list need not ask.
+func TestAnAgentsStreamSaysWhatMoved(t *testing.T) {
+	each(t, func(t *testing.T, w *desktest.World) {
+		q := w.Eva.Submits("Till", "What now?")
+		stream := w.Sanne.Client().Stream("/desk/live")
+		w.Sanne.HandsOver(q, "hidden")
+		want := fmt.Sprintf(`"tickets":[%d],"shelves":[%d]`, q.ID, ticket.OpenAtVendor)
+		if data := stream.Next(); !strings.Contains(data, want) {
+			t.Errorf("heard %s, want %s in it", data, want)
 		}
 	})
 }

@@ -115,6 +115,7 @@ func (r *request) pump(send func(string) error, updates chan live.Update, ended 
 		case u := <-updates:
 			if r.face == portalFace {
 				u.Counts = false // it shows none, and a hidden assignment would move them
+				u.Shelves = nil  // a hand-over shows in them
 			}
 			text = "event: update\ndata: " + updateJSON(u) + "\n\n"
 		case <-check.C:
@@ -150,11 +151,12 @@ func (r *request) stillIn() bool {
 func updateJSON(u live.Update) string {
 	raw, err := json.Marshal(struct {
 		Tickets  []int64 `json:"tickets,omitempty"`
+		Shelves  []int8  `json:"shelves,omitempty"`
 		All      bool    `json:"all,omitempty"`
 		Counts   bool    `json:"counts,omitempty"`
 		Presence bool    `json:"presence,omitempty"`
 		Notices  bool    `json:"notices,omitempty"`
-	}{u.Tickets, u.All, u.Counts, u.Presence, u.Notices})
+	}{u.Tickets, u.Shelves, u.All, u.Counts, u.Presence, u.Notices})
 	if err != nil {
 		return "{}"
 	}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"github.com/a-h/templ"
+
 	"balie/internal/org"
 	"balie/internal/page"
 	"balie/internal/ticket"
@@ -37,6 +39,17 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 		})
 	}
 	return d, nil
+}
+
+// countsAlone answers the part that every page of the workspace has, whatever
+// else it shows: most of what happens moves only counts.
+func (r *request) countsAlone() error {
+	frame, err := r.workspace("", "")
+	if err != nil {
+		return err
+	}
+	_, err = r.parts(map[string]templ.Component{"counts": page.DeskCounts(frame)})
+	return err
 }
 
 // colleague is a person of staff as the workspace shows them.

@@ -6,7 +6,9 @@
 // Balie-Fragment asks for. "counts" follows counts; a part with data-ticket that
 // ticket; others any ticket. Its items (data-item with an id) are replaced one by
 // one and new ones put in their place; with data-hold they are counted instead,
-// so that nothing jumps (their ids are a letter and the ticket's number).
+// so that nothing jumps (their ids are a letter and the ticket's number). A part
+// with data-shelves asks only for what it shows or what came to one of these
+// shelves; with data-tally the latter is counted without asking.
 const source = document.body.dataset.live
 const parts = () => [...document.querySelectorAll('[data-part]')]
 const channel = globalThis.BroadcastChannel && new BroadcastChannel('balie ' + source)
@@ -32,7 +34,32 @@ function wants(part, update) {
   if (update.all) return true
   if (part.dataset.part === 'counts') return update.counts || update.notices
   if (part.dataset.ticket) return update.tickets?.includes(Number(part.dataset.ticket))
+  if (part.dataset.shelves) return wantsRows(part, update)
   return update.tickets?.length > 0
+}
+
+function wantsRows(part, update) {
+  const shelves = part.dataset.shelves.split(' ').map(Number)
+  const tally = 'tally' in part.dataset
+  let wanted = false
+  update.tickets?.forEach((id, i) => {
+    const shelf = update.shelves[i]
+    if (document.getElementById('t' + id)) wanted = true
+    else if (!tally) wanted ||= shelf === 0 || shelves.includes(shelf)
+    else if (shelf !== 0) shelves.includes(shelf) ? fresh.add(id) : fresh.delete(id)
+  })
+  if (tally) announce()
+  return wanted
+}
+
+// fresh are the tickets that came to the list since it was shown.
+const fresh = new Set()
+
+function announce() {
+  const note = document.querySelector('[data-new]')
+  if (!note) return
+  note.hidden = fresh.size === 0
+  note.querySelector('[data-new-n]').textContent = fresh.size
 }
 
 let busy = false
@@ -46,11 +73,11 @@ async function refresh(update) {
   try {
     const answer = await fetch(document.body.dataset.page, { headers: { 'Balie-Fragment': names.join(',') }, cache: 'no-store' })
     if (!answer.ok || answer.redirected) return
-    const fresh = document.createElement('template')
-    fresh.innerHTML = await answer.text()
+    const got = document.createElement('template')
+    got.innerHTML = await answer.text()
     for (const name of names) {
       const old = document.querySelector(`[data-part="${name}"]`)
-      const now = fresh.content.querySelector(`[data-part="${name}"]`)
+      const now = got.content.querySelector(`[data-part="${name}"]`)
       if (old && now) merge(old, now, update)
     }
     document.dispatchEvent(new CustomEvent('balie:fresh'))
@@ -68,23 +95,24 @@ async function refresh(update) {
 
 function join(a, b) {
   if (!a) return b
-  return { all: a.all || b.all, counts: a.counts || b.counts, notices: a.notices || b.notices, tickets: [...(a.tickets ?? []), ...(b.tickets ?? [])] }
+  return { all: a.all || b.all, counts: a.counts || b.counts, notices: a.notices || b.notices, tickets: [...(a.tickets ?? []), ...(b.tickets ?? [])], shelves: [...(a.shelves ?? []), ...(b.shelves ?? [])] }
 }
 
 // inUse spares what the person is in the middle of.
 const inUse = element => element.contains(document.activeElement) || element.querySelector('details[open]')
 
 function merge(old, now, update) {
+  const held = old.hasAttribute('data-hold')
   let place = null
-  let held = 0
+  if (held && (update.all || !('tally' in old.dataset))) fresh.clear()
   for (const item of now.querySelectorAll('[data-item]')) {
     const here = document.getElementById(item.id)
     if (!here) {
-      if (old.hasAttribute('data-hold')) { held++; continue }
-      const fresh = document.importNode(item, true)
-      if (place) place.after(fresh)
-      else old.append(fresh)
-      place = fresh
+      if (held) { fresh.add(Number(item.id.slice(1))); continue }
+      const added = document.importNode(item, true)
+      if (place) place.after(added)
+      else old.append(added)
+      place = added
       continue
     }
     place = here
@@ -94,16 +122,13 @@ function merge(old, now, update) {
       here.replaceWith(place)
     }
   }
-  if (!old.hasAttribute('data-hold')) return
+  if (!held) return
   for (const here of old.querySelectorAll('[data-item]')) {
     // Others may be missing only because newer ones pushed them to the next page.
     const changed = update.tickets?.includes(Number(here.id.slice(1)))
     here.toggleAttribute('data-gone', Boolean(changed && !now.querySelector('#' + here.id)))
   }
-  const note = document.querySelector('[data-new]')
-  if (!note) return
-  note.hidden = held === 0
-  note.querySelector('[data-new-n]').textContent = held
+  announce()
 }
 
 function connect() {
