@@ -21,6 +21,8 @@ type Config struct {
 	InsecureHTTP   bool
 	SMTP           *Relay // nil: mail waits on the outbox page
 	MailFrom       mail.Address
+	ReplyAddress   string // "": our mails ask for no answer by mail
+	AuthServer     string // whose Authentication-Results are believed; "": nobody's
 	Log            LogFormat
 	LogLevel       slog.Level
 	Demo           bool

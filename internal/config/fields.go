@@ -68,6 +68,16 @@ func fields() []field {
 			doc:     "The address our mail comes from, with or without a name. Default: balie@ and the host of base-url.",
 		},
 		{
+			name: "reply-address", value: "address", set: setReplyAddress,
+			expects: "one mail address without a name and without +, with at most 20 characters before the @, such as reply@example.com",
+			doc:     "The address that answers to our mails go to. Each mail gets one of its own from it, such as reply+p1-2-k7…@example.com, so your mail server must hand mail to it, with anything after the +, to Balie. Empty: our mails do not ask for answers by mail.",
+		},
+		{
+			name: "auth-server", value: "name", set: setAuthServer,
+			expects: "a name without blanks, such as mx.example.com",
+			doc:     "The name under which your own mail server writes Authentication-Results (SPF, DKIM, DMARC) into the mail it hands to Balie; it must remove those of others in that name. Empty: no sender counts as shown to be who they say.",
+		},
+		{
 			name: "upload-max", value: "size", def: "25MB", set: setUploadMax,
 			expects: "a whole number with kB, MB or GB, from 1MB to 1GB, such as 25MB",
 			doc:     "The largest file people may attach. 1 MB is 1,048,576 bytes. A whole request may be 1 MB larger.",

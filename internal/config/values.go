@@ -120,6 +120,24 @@ func relayTLS(u *url.URL) (mode TLSMode, port string, ok bool) {
 	return "", "", false
 }
 
+func setReplyAddress(c *Config, v string) bool {
+	if v == "" {
+		return true
+	}
+	a, err := mail.ParseAddress(v)
+	if err != nil || a.Name != "" {
+		return false
+	}
+	local, _, _ := strings.Cut(a.Address, "@")
+	c.ReplyAddress = a.Address
+	return len(local) <= 20 && !strings.Contains(local, "+")
+}
+
+func setAuthServer(c *Config, v string) bool {
+	c.AuthServer = v
+	return !strings.ContainsAny(v, " \t;=\"()")
+}
+
 func setMailFrom(c *Config, v string) bool {
 	if v == "" {
 		return true // derived from base-url

@@ -239,7 +239,7 @@ func TestAStrangerBecomesATicket(t *testing.T) {
 		}
 		o, err := w.d.Open(ctx, w.vera, page.Rows[0].ID)
 		w.must(err)
-		if o.Ticket.Entity != 0 || o.Ticket.Partner != w.vendor || !o.Events[0].AsksAccess() || !strings.Contains(o.Messages[0].Body, "zeger@elsewhere.example") {
+		if o.Ticket.Entity != 0 || o.Ticket.Partner != w.vendor || o.Events[0].To != ticket.AccessRequest || !strings.Contains(o.Messages[0].Body, "zeger@elsewhere.example") {
 			t.Errorf("%+v", o.Ticket)
 		}
 		theirs, err := w.d.List(ctx, w.sanne, desk.ListInput{View: ticket.ViewAll})

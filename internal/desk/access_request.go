@@ -34,6 +34,7 @@ type accessArgs struct {
 	Key      string `json:"key"`
 	Why      string `json:"why,omitempty"`
 	Language string `json:"language,omitempty"`
+	Desk     org.ID `json:"desk,omitempty"` // that is asked, where no entity is known; 0 is the vendor's
 }
 
 // RequestAccess takes a request for access. What it does, answers and takes is
@@ -91,7 +92,7 @@ func (d *Desk) decideAccess(tx *store.Tx, names *store.Directory, args accessArg
 	_, domain, _ := strings.Cut(args.Key, "@")
 	open, err := tx.MailDomain(domain)
 	if errs.Is(err, errs.NotFound) {
-		return d.accessTicket(tx, names, org.VendorID, c, args)
+		return d.accessTicket(tx, names, max(org.VendorID, args.Desk), c, args)
 	}
 	if err != nil {
 		return err

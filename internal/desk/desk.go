@@ -24,16 +24,24 @@ import (
 
 // Options are the parts a desk works with; all but Relay are required.
 type Options struct {
-	Store     *store.Store
-	Blobs     blob.Store
-	Texts     *locale.Catalogues
-	Hub       *live.Hub
-	Links     authn.LinkKey
-	Hasher    *authn.Hasher
-	Relay     *smtpout.Relay // nil: outgoing mail waits in the outbox page
-	MailFrom  email.Address  // the sender where an organization has no address of its own
-	Base      *url.URL       // the address people reach us at
-	Prefix    string         // of references: HD
+	Store    *store.Store
+	Blobs    blob.Store
+	Texts    *locale.Catalogues
+	Hub      *live.Hub
+	Links    authn.LinkKey
+	Hasher   *authn.Hasher
+	Relay    *smtpout.Relay // nil: outgoing mail waits in the outbox page
+	MailFrom email.Address  // the sender where an organization has no address of its own
+	Base     *url.URL       // the address people reach us at
+	Prefix   string         // of references: HD
+
+	// Incoming mail. Mail to ReplyAddress with a tag ("reply+TAG@…") reaches us;
+	// "" when there is none. AuthServer is the name in the
+	// Authentication-Results that our own mail server writes (RFC 8601 §2.2);
+	// "" believes nobody.
+	ReplyAddress string
+	AuthServer   string
+
 	Log       *slog.Logger
 	Upload    int64           // bytes of one file at most
 	Elsewhere func(live.News) // tells other nodes, after the commit; may be nil

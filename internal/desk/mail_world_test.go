@@ -94,6 +94,7 @@ func (w *mailWorld) runner(d *desk.Desk) *jobs.Runner {
 	r.Handle(desk.JobIndex, func(context.Context, store.Job) error { return nil })
 	r.Handle(desk.JobForgot, d.MailPassword)
 	r.Handle(desk.JobAccess, d.DecideAccess)
+	r.HandleAtMost(desk.JobReceiveMail, desk.MailInAttempts, d.ReceiveMail)
 	r.HandleAtMost(desk.JobSendMail, desk.MailAttempts, d.SendMail)
 	return r
 }

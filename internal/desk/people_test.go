@@ -105,7 +105,7 @@ func TestCustomersAddColleagues(t *testing.T) {
 }
 
 func TestLeavingByTheLinkInAMail(t *testing.T) {
-	link := regexp.MustCompile(`https://help\.example/leave\?[^\s"<]+`)
+	link := regexp.MustCompile(`https://help\.example/leave\?[^\s"<>]+`)
 	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
 		id := w.submits()
 		w.settles()

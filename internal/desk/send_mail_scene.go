@@ -13,6 +13,9 @@ import (
 	"balie/internal/ticket"
 )
 
+// referencesMax is how many earlier mails a mail names.
+const referencesMax = 20
+
 // scene is everything a mail is written from, as of its event.
 type scene struct {
 	d        *Desk
@@ -21,7 +24,8 @@ type scene struct {
 	event    ticket.Event
 	ticket   ticket.Ticket // as of the event, see asOf
 	messages []ticket.PublicMessage
-	files    int // of the event's message
+	files    int      // of the event's message
+	heard    []string // Message-IDs of the mails that came in before, the oldest first
 	people   []store.Involved
 	users    map[org.UserID]org.User
 
@@ -57,6 +61,9 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 	}
 	s.files = len(byMessage(files)[s.event.Message])
 	if s.people, err = tx.People(t.ID); err != nil {
+		return nil, err
+	}
+	if s.heard, err = tx.Heard(t.ID, s.event.At, referencesMax); err != nil {
 		return nil, err
 	}
 	if err := s.receiver(tx); err != nil {
@@ -107,12 +114,17 @@ func (s *scene) receiver(tx *store.Tx) error {
 func (s *scene) outgoing() (email.Outgoing, error) {
 	in := s.letter()
 	subject, text, html := letter.Write(in)
-	thread := s.d.threadID(s.ticket.ID)
+	references := append([]string{s.d.threadID(s.ticket.ID)}, s.heard...)
 	out := email.Outgoing{
-		From: s.from(), Subject: subject, MessageID: s.mail.MessageID, InReplyTo: thread, References: []string{thread},
-		Date: s.mail.At, Text: text, HTML: html, Language: in.L.Lang(),
+		From: s.from(), ReplyTo: s.d.replyTo(s.mail), Subject: subject, MessageID: s.mail.MessageID,
+		InReplyTo: references[len(references)-1], References: references,
+		Date: s.mail.At, Text: text, HTML: html, Language: in.L.Lang(), ListUnsubscribe: in.Leave,
+		Headers: []email.Header{{Name: "X-Auto-Response-Suppress", Value: "OOF, AutoReply"}},
 	}
-	if in.Kind.Automatic() || deskOf(s.mail.User) != 0 {
+	switch {
+	case in.Kind == letter.Confirmation:
+		out.AutoSubmitted = "auto-replied"
+	case in.Kind.Automatic() || deskOf(s.mail.User) != 0:
 		out.AutoSubmitted = "auto-generated"
 	}
 	to, err := email.ParseAddress(s.to.Mail)
@@ -120,7 +132,7 @@ func (s *scene) outgoing() (email.Outgoing, error) {
 		out.To.Addr = s.to.Mail
 		return out, err
 	}
-	out.To = email.Address{Name: plainName(s.to.Name), Addr: to.Addr}
+	out.To = email.Address{Name: plainName(in.Name), Addr: to.Addr}
 	return out, nil
 }
 
@@ -149,6 +161,10 @@ func (s *scene) letter() letter.Input {
 	}
 	if s.staff {
 		in.Link = s.d.Base.JoinPath("desk", "tickets", ref).String()
+	}
+	if in.Kind == letter.Confirmation && s.event.To == ticket.Unverified {
+		in.Name, in.Subject, in.System = "", "", ""
+		return in
 	}
 	if s.event.Kind == ticket.TeamGiven {
 		in.Team = s.names.Teams[ticket.TextID[org.TeamID](s.event.To)].Name

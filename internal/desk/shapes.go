@@ -44,9 +44,14 @@ func (d *Desk) Used(who SignedIn, at time.Time) { d.Store.Soft().SessionUsed(who
 // Token makes an unguessable word for forms and cookies.
 func Token() string { return authn.NewToken() }
 
-// Why two tickets point to each other.
+// LinkKind says why two tickets point to each other.
+type LinkKind = store.LinkKind
+
+// The kinds of links.
 const (
 	LinkRelated = store.LinkRelated
 	LinkSplit   = store.LinkSplit
 	LinkMerged  = store.LinkMerged
+
+	LinkSuggested = store.LinkSuggested
 )

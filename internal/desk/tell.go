@@ -55,7 +55,7 @@ func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error 
 		return nil // it was undone
 	}
 	t = asOf(t, events, e.ID)
-	who, err := concerned(tx, names, e, t)
+	who, err := d.concerned(tx, names, e, t)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error 
 }
 
 // concerned loads everyone the event could concern.
-func concerned(tx *store.Tx, names *store.Directory, e ticket.Event, t ticket.Ticket) (w notify.Who, err error) {
+func (d *Desk) concerned(tx *store.Tx, names *store.Directory, e ticket.Event, t ticket.Ticket) (w notify.Who, err error) {
 	people, err := tx.People(t.ID)
 	if err != nil {
 		return w, err
@@ -89,7 +89,7 @@ func concerned(tx *store.Tx, names *store.Directory, e ticket.Event, t ticket.Ti
 		w.Involved = append(w.Involved, notify.Person{Actor: access.Actor{User: p.User}, Active: p.Active})
 	}
 	at := names.Orgs[notify.Desk(e, t)]
-	w.Mailbox = at.ToldAt() != ""
+	w.Mailbox = at.ToldAt() != "" && !d.ourMailbox(at)
 	if w.Staff, err = told(tx, at, t.Team(at.ID)); err != nil {
 		return w, err
 	}
@@ -162,15 +162,17 @@ func mailbox(desk org.ID) org.UserID { return org.UserID(-desk) }
 // deskOf is the inverse of mailbox; 0 for a person.
 func deskOf(id org.UserID) org.ID { return org.ID(max(0, -id)) }
 
-// mailID is a Message-ID of ours, equal for equal parts.
+// mailID is the Message-ID of a mail of ours, equal for equal parts. Nobody can
+// guess it: who answers it has had the mail.
 func (d *Desk) mailID(parts ...string) string {
-	_, domain, _ := strings.Cut(d.MailFrom.Addr, "@")
-	return email.MessageID(domain, parts...)
+	return email.MessageID(afterAt(d.MailFrom.Addr), append(parts, d.Links.MailMark(strings.Join(parts, " ")))...)
 }
 
 // threadID stands in the References of every mail about the ticket, so that
 // mail programs show them as one conversation. No mail has this Message-ID.
-func (d *Desk) threadID(id ticket.ID) string { return d.mailID(fmt.Sprintf("t%d", id)) }
+func (d *Desk) threadID(id ticket.ID) string {
+	return email.MessageID(afterAt(d.MailFrom.Addr), fmt.Sprintf("t%d", id))
+}
 
 // everything is the scope of the system's own work.
 func everything() access.Scope {

@@ -14,7 +14,8 @@ const (
 	linksKept   = 30 * 24 * time.Hour // after they expired, for questions about them
 	jobsKept    = 24 * time.Hour      // after they were due, likewise
 	noticesKept = 90 * 24 * time.Hour
-	jobsAtOne   = 5000 // removed in one transaction
+	lostMail    = time.Hour // after it came, without a job
+	jobsAtOne   = 5000      // removed in one transaction
 	tuneEvery   = 24 * time.Hour
 )
 
@@ -50,6 +51,9 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 			return err
 		}
 		if err := tx.DropOldUploads(); err != nil {
+			return err
+		}
+		if _, err := tx.FailLostInbound(lostMail, whyFailed); err != nil {
 			return err
 		}
 		return ends(tx, j)

@@ -62,10 +62,17 @@ func (k Kind) Known() bool {
 // the words of a person passed on (RFC 3834 §5).
 func (k Kind) Automatic() bool { return !forms[k].talk }
 
+// Carries reports whether the mail holds the words of a public message: only
+// the answer to such a one may become public.
+func (k Kind) Carries() bool { return forms[k].words }
+
 // lead is the key of the sentence that says what happened.
 func (f form) lead(in Input) string {
 	if in.Kind == HandedOver {
 		return "mail.handed_over." + in.Event
+	}
+	if in.Kind == Confirmation && in.Name == "" {
+		return "mail.confirmation.lead_unverified"
 	}
 	return "mail." + string(in.Kind) + ".lead"
 }

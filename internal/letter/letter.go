@@ -26,7 +26,7 @@ type Input struct {
 	Event string    // for HandedOver: the name of the event's kind
 
 	Ref        string
-	Subject    string
+	Subject    string // "" in a Confirmation to an address that anybody may have written
 	Entity     string // shown to staff
 	System     string
 	People     []string // the people involved, for Confirmation
@@ -73,6 +73,9 @@ func Write(in Input) (subject, text, html string) {
 		return l.Subject, l.text(), l.html()
 	}
 	l := compose(in)
+	if l.Subject == "" { // nothing of who asked is said back
+		l.Subject = l.Title
+	}
 	return "[" + l.Ref + "] " + l.Subject, l.text(), l.html()
 }
 

@@ -12,7 +12,7 @@ import (
 func Recipients(e ticket.Event, t ticket.Ticket, w Who) []Recipient {
 	l := list{e: e, t: t, had: map[org.UserID]bool{}}
 	hears, kinds := e.Info().Hears, mails[e.Kind]
-	if e.Info().Public && !e.AsksAccess() { // nobody knows yet whose address it is
+	if e.Info().Public && e.Confirmed() {
 		for _, p := range w.Involved {
 			if hears&ticket.People != 0 || (hears&ticket.Requester != 0 && p.User == t.Requester) ||
 				(hears&ticket.Joined != 0 && p.User == NewOne(e)) {

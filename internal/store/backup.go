@@ -21,6 +21,7 @@ var tables = []string{
 	"session", "once", "parked", "seen", "link", "mail_out", "notice", "setting", "attempt", "job", "job_slot",
 	"mail_domain", "invitation", "half_session", "totp", "recovery_code",
 	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail", "org_text",
+	"inbound", "mail_id",
 }
 
 // Backup writes the whole database as it is at one moment, while others go on

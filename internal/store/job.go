@@ -232,9 +232,14 @@ func (tx *Tx) TakeSlot(name string, slot int64) (bool, error) {
 	return n == 1, err
 }
 
-// plain makes a text that any column takes.
+// whole makes a text that any column takes.
+func whole(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\x00", "?")
+}
+
+// plain is whole for a failure's text, of which errorMax is kept.
 func plain(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\x00", "?")
+	text = whole(text)
 	if len(text) > errorMax {
 		text = strings.ToValidUTF8(text[:errorMax], "")
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 
+	"balie/internal/errs"
 	"balie/internal/org"
 )
 
@@ -84,4 +85,15 @@ func scanMembership(r *sql.Rows, m *org.Membership) error {
 func (tx *Tx) HasVendor() (bool, error) {
 	n, err := scalar[int](tx, stmt("SELECT COUNT(*) FROM organization WHERE id = 1"))
 	return n == 1, err
+}
+
+// LastEntity is the entity of the last ticket that a person requested; 0 when
+// there is none.
+func (tx *Tx) LastEntity(user org.UserID) (org.ID, error) {
+	id, err := scalar[int64](tx, stmt(`SELECT t.entity_id FROM person p JOIN ticket t ON t.id = p.ticket_id
+		WHERE p.user_id = ? AND t.requester_id = ? AND t.entity_id IS NOT NULL ORDER BY p.public_at DESC, p.ticket_id DESC LIMIT 1`, int64(user), int64(user)))
+	if errs.Is(err, errs.NotFound) {
+		err = nil
+	}
+	return org.ID(id), err
 }

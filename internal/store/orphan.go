@@ -11,8 +11,8 @@ import (
 // orphanBatch is how many blobs are looked for among the rows together.
 const orphanBatch = 1000
 
-// Orphans calls fn for every blob that no file and no upload names, until fn
-// fails. Content that is being uploaded is among them until its row is there.
+// Orphans calls fn for every blob that no file, no upload and no mail that came
+// in names, until fn fails. Content that is being uploaded is among them until its row is there.
 func (s *Store) Orphans(ctx context.Context, blobs blob.Store, fn func(blob.Info) error) error {
 	var batch []blob.Info
 	look := func() error {
@@ -43,8 +43,8 @@ func (s *Store) unnamed(ctx context.Context, list []blob.Info) ([]blob.Info, err
 	first, last := string(list[0].Hash), string(list[len(list)-1].Hash)
 	named := map[blob.Hash]bool{}
 	err := s.Read(ctx, func(tx *Tx) error {
-		_, err := collect(tx, stmt("SELECT hash FROM file WHERE hash BETWEEN ? AND ? UNION SELECT hash FROM upload WHERE hash BETWEEN ? AND ?",
-			first, last, first, last), func(r *sql.Rows, _ *struct{}) error {
+		_, err := collect(tx, stmt(`SELECT hash FROM file WHERE hash BETWEEN ? AND ? UNION SELECT hash FROM upload WHERE hash BETWEEN ? AND ?
+			UNION SELECT hash FROM inbound WHERE hash BETWEEN ? AND ?`, first, last, first, last, first, last), func(r *sql.Rows, _ *struct{}) error {
 			var h blob.Hash
 			err := r.Scan(&h)
 			named[h] = true

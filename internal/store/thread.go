@@ -11,10 +11,10 @@ import (
 
 // AddMessage stores a message and gives it its id.
 func (tx *Tx) AddMessage(m *ticket.Message) error {
-	id, err := scalar[int64](tx, stmt(`INSERT INTO message (ticket_id, thread_id, author_id, desk_id, partner_id, hidden, channel, at, body, public_from)
-		VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id`,
+	id, err := scalar[int64](tx, stmt(`INSERT INTO message (ticket_id, thread_id, author_id, desk_id, partner_id, hidden, channel, at, body, public_from, rest)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING id`,
 		int64(m.Ticket), int64(m.Ticket), null(m.Author), null(m.Desk), int64(m.Partner), flag(m.Hidden),
-		int64(m.Channel), micros(m.At), m.Body, micros(m.PublicFrom)))
+		int64(m.Channel), micros(m.At), m.Body, micros(m.PublicFrom), m.Rest))
 	m.ID = ticket.MessageID(id)
 	return err
 }
@@ -70,13 +70,13 @@ func (tx *Tx) Messages(id ticket.ID, hiddenFor org.ID) ([]ticket.Message, error)
 }
 
 // messageSelect names as the message's ticket the one whose thread it is in.
-const messageSelect = `SELECT id, thread_id, author_id, desk_id, partner_id, hidden, channel, at, body, public_from, edited_at
+const messageSelect = `SELECT id, thread_id, author_id, desk_id, partner_id, hidden, channel, at, body, public_from, edited_at, rest
 	FROM message `
 
 func scanMessage(r *sql.Rows, m *ticket.Message) error {
 	var author, desk sql.NullInt64
 	var hidden, at, public, edited int64
-	err := r.Scan(&m.ID, &m.Ticket, &author, &desk, &m.Partner, &hidden, &m.Channel, &at, &m.Body, &public, &edited)
+	err := r.Scan(&m.ID, &m.Ticket, &author, &desk, &m.Partner, &hidden, &m.Channel, &at, &m.Body, &public, &edited, &m.Rest)
 	m.Author, m.Desk, m.Hidden, m.At = org.UserID(author.Int64), org.ID(desk.Int64), hidden == 1, fromMicros(at)
 	m.PublicFrom, m.EditedAt = fromMicros(public), fromMicros(edited)
 	return err

@@ -16,6 +16,8 @@ const (
 	LinkRelated LinkKind = 1
 	LinkSplit   LinkKind = 2 // the one was split off the other
 	LinkMerged  LinkKind = 3 // the one was merged into the other
+
+	LinkSuggested LinkKind = 4 // a mail that became the one may belong to the other
 )
 
 // Linked is another ticket that a ticket points to, or that points to it.

@@ -65,7 +65,7 @@ func (s *Store) Verify(ctx context.Context) ([]Problem, error) {
 		}
 		after = last
 	}
-	for _, check := range []func(*Tx) error{v.mail, v.jobs, v.counts} {
+	for _, check := range []func(*Tx) error{v.mail, v.inbound, v.jobs, v.counts} {
 		if err := s.Read(ctx, check); err != nil {
 			return v.found, err
 		}
@@ -167,14 +167,14 @@ func (v *verifier) counts(tx *Tx) error {
 	return nil
 }
 
-// FileHashes calls fn for each blob that a file or an upload names, with its
-// size and the row, in no order and as often as it is named.
+// FileHashes calls fn for each blob that a file, an upload or a mail that came
+// in names, with its size and the row, in no order and as often as it is named.
 func (s *Store) FileHashes(ctx context.Context, fn func(table string, id int64, hash string, size int64) error) error {
 	type named struct {
 		id, size int64
 		hash     string
 	}
-	for _, table := range []string{"file", "upload"} {
+	for _, table := range []string{"file", "upload", "inbound"} {
 		for after := int64(0); ; {
 			var page []named
 			err := s.Read(ctx, func(tx *Tx) (err error) {

@@ -49,6 +49,10 @@ const (
 	HoldReminded  EventKind = 42 // it has no end date; To: who put it on hold
 	TeamGiven     EventKind = 43 // From, To: the teams
 	TeamTaken     EventKind = 44 // From: the team
+	AutoReplied   EventKind = 45 // a program answered: kept beside the conversation
+	Suggested     EventKind = 46 // To: the ticket that a mail may belong to
+	EntityGuessed EventKind = 47 // To: the entity, of several that the sender belongs to
+	CopiedTo      EventKind = 48 // To: an address that a mail went to as well
 )
 
 // Audience is who hears of an event, other than its own actor.
@@ -131,6 +135,10 @@ var Kinds = map[EventKind]KindInfo{
 	HoldReminded:  {"hold_reminded", false, Neither, Setter},
 	TeamGiven:     {"team_given", false, Neither, Team},
 	TeamTaken:     {"team_taken", false, Neither, 0},
+	AutoReplied:   {"auto_replied", false, Neither, 0},
+	Suggested:     {"suggested", false, Neither, 0},
+	EntityGuessed: {"entity_guessed", false, Neither, 0},
+	CopiedTo:      {"copied_to", false, Neither, 0},
 }
 
 // OwnDesk reports whether only the desk that did it may read of it: each desk

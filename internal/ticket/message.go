@@ -16,6 +16,7 @@ type Message struct {
 	Partner org.ID // the ticket's partner when it was written
 	Hidden  bool
 	Body    string // cleaned HTML
+	Rest    string // likewise: what folds away under a message that came by mail
 	At      time.Time
 	Channel Channel
 	Files   []File

@@ -195,7 +195,7 @@ func (r *request) deskSentence(o desk.Opened, e ticket.Event) string {
 		to = r.names.Orgs[org.VendorID].Name
 	case ticket.Returned:
 		to = r.names.Orgs[o.Ticket.Partner].Name
-	case ticket.MailFailed, ticket.Prioritised, ticket.Held, ticket.Tagged, ticket.Untagged:
+	case ticket.MailFailed, ticket.CopiedTo, ticket.Prioritised, ticket.Held, ticket.Tagged, ticket.Untagged:
 	default:
 		from, to = r.eventWords(o, e)
 	}

@@ -50,8 +50,8 @@ func (r *request) deskActsView(o desk.Opened, f *form) page.DeskActs {
 	}
 	for _, l := range o.Links {
 		v.Links = append(v.Links, page.DeskLink{
-			DeskOther: r.deskOther(l.Earlier), Remove: l.Kind == desk.LinkRelated,
-			Note: r.L.T(map[bool]string{true: "ticket.link_split", false: "ticket.link_merged"}[l.Kind == desk.LinkSplit]),
+			DeskOther: r.deskOther(l.Earlier), Remove: l.Kind == desk.LinkRelated || l.Kind == desk.LinkSuggested,
+			Note: r.linkNote(l.Kind),
 		})
 	}
 	if t.Merged != 0 {
@@ -63,6 +63,19 @@ func (r *request) deskActsView(o desk.Opened, f *form) page.DeskActs {
 		}
 	}
 	return v
+}
+
+// linkNote says what a linked ticket is; nothing where agents linked it.
+func (r *request) linkNote(k desk.LinkKind) string {
+	switch k {
+	case desk.LinkSplit:
+		return r.L.T("ticket.link_split")
+	case desk.LinkMerged:
+		return r.L.T("ticket.link_merged")
+	case desk.LinkSuggested:
+		return r.L.T("ticket.link_suggested")
+	}
+	return ""
 }
 
 // deskOther is another ticket with its state, as this desk sees it.
@@ -138,9 +151,9 @@ func (r *request) eventWords(o desk.Opened, e ticket.Event) (from, to string) {
 			return r.L.T("kind." + ticket.Kind(id).String())
 		case ticket.SystemSet:
 			return r.names.Systems[org.SystemID(id)].Name
-		case ticket.EntitySet:
+		case ticket.EntitySet, ticket.EntityGuessed:
 			return r.visibleOrg(org.ID(id))
-		case ticket.SplitOff, ticket.MergedInto, ticket.Absorbed, ticket.Unmerged, ticket.Parted, ticket.Linked, ticket.Unlinked:
+		case ticket.SplitOff, ticket.MergedInto, ticket.Absorbed, ticket.Unmerged, ticket.Parted, ticket.Linked, ticket.Unlinked, ticket.Suggested:
 			return r.ref(ticket.ID(id))
 		}
 		return strconv.FormatInt(id, 10)

@@ -1,0 +1,104 @@
+package desk
+
+import (
+	"strings"
+	"time"
+
+	"balie/internal/email"
+	"balie/internal/errs"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// report takes news of a mail of ours: one that came back is marked, and its
+// ticket says so to staff. It is no message on a ticket, and never answered.
+func (l *landing) report() error {
+	m, err := l.tx.SentAs(l.auto.Original)
+	if errs.Is(err, errs.NotFound) || l.auto.Original == "" {
+		return l.ends(store.InboundRefused, string(l.auto.Class)+"_unknown")
+	}
+	if err != nil {
+		return err
+	}
+	l.row.Ticket = m.Ticket
+	if l.auto.Class == email.BounceFailed && m.State == store.MailSent {
+		if err := l.cameBack(m); err != nil {
+			return err
+		}
+	}
+	return l.ends(store.InboundRefused, string(l.auto.Class))
+}
+
+func (l *landing) cameBack(m store.MailOut) error {
+	to, why := "", ""
+	for _, f := range l.auto.Failures {
+		if !f.Delayed {
+			to, why = f.Recipient, strings.TrimSpace(f.Status+" "+f.Reason)
+			break
+		}
+	}
+	if to == "" && m.User > 0 {
+		u, err := l.tx.User(m.User)
+		if err != nil {
+			return err
+		}
+		to = u.Mail
+	}
+	if why == "" {
+		why = l.d.Texts.In(l.names.Orgs[l.row.Org].Language, time.UTC).T("mailin.came_back")
+	}
+	return l.d.mailFailed(l.tx, m, to, why)
+}
+
+// asksAccess reports whether a subject asks for access, and in which language.
+func (d *Desk) asksAccess(subject string) (language string, asks bool) {
+	for _, code := range d.Texts.Languages() {
+		if email.SubjectIs(subject, d.Texts.In(code, time.UTC).T("mailin.access_subject")) {
+			return code, true
+		}
+	}
+	return "", false
+}
+
+// limitAskMail counts with the form: whoever asks by both asks that often.
+var limitAskMail = limit{"access ", limitAsk.account, 0, limitAsk.window}
+
+// requestAccess leaves the job that the form leaves. What is answered, and to
+// whom, is the same.
+func (l *landing) requestAccess() error {
+	if l.key == "" {
+		return l.ends(store.InboundRefused, "no_sender")
+	}
+	if err := limitAskMail.count(l.tx, l.key, ""); err != nil {
+		if errs.Is(err, errs.RateLimited) {
+			return l.ends(store.InboundRefused, "access_often")
+		}
+		return err
+	}
+	language, _ := l.d.asksAccess(l.in.Subject)
+	name := plainName(l.in.From.Name)
+	if key, _ := nameProblem(name); key != "" {
+		name = l.in.From.Addr
+	}
+	why := []rune(strings.TrimSpace(l.in.text))
+	args := accessArgs{
+		Name: name, Mail: l.in.From.Addr, Key: l.key, Why: string(why[:min(len(why), maxWhy)]), Language: language, Desk: l.row.Org,
+	}
+	if err := l.tx.Enqueue(job(JobAccess, args)); err != nil {
+		return err
+	}
+	return l.ends(store.InboundRefused, "access")
+}
+
+// original is the mail as it came, of a message that came by mail.
+func original(tx *store.Tx, id ticket.MessageID) (store.Inbound, error) {
+	found, err := tx.InboundOf([]ticket.MessageID{id})
+	if err != nil {
+		return store.Inbound{}, err
+	}
+	m, ok := found[id]
+	if !ok {
+		return m, errs.Absent()
+	}
+	return m, nil
+}

@@ -1,0 +1,59 @@
+package desk
+
+import (
+	"balie/internal/authn"
+	"balie/internal/email"
+	"balie/internal/letter"
+	"balie/internal/org"
+	"balie/internal/store"
+	"balie/internal/ticket"
+)
+
+// replyTo is where the answer to one of our mails about a ticket goes: an
+// address that says for which ticket, from whom, and whether it is for agents
+// alone, signed so that nobody can make one. Zero without incoming mail, and
+// for a mail to a desk's own address, which is no person's.
+func (d *Desk) replyTo(m store.MailOut) email.Address {
+	if d.ReplyAddress == "" || m.Ticket == 0 || m.User <= 0 {
+		return email.Address{}
+	}
+	tag := authn.ReplyTag{Ticket: int64(m.Ticket), Person: int64(m.User), Hidden: answersHidden(m.Kind)}
+	a, err := email.ParseAddress(email.JoinPlus(d.ReplyAddress, d.Links.SignReply(tag)))
+	if err != nil {
+		return email.Address{}
+	}
+	return a
+}
+
+// answersHidden reports whether an agent's answer to a mail of the kind is
+// hidden: all but those that hold a public message.
+func answersHidden(kind string) bool { return !letter.Kind(kind).Carries() }
+
+// repliesTo reads what a mail's recipients say of the mail that it answers.
+func (d *Desk) repliesTo(m *email.Message, envelope []string) (list []authn.ReplyTag) {
+	if d.ReplyAddress == "" {
+		return nil
+	}
+	for _, tag := range m.ReplyTags(d.ReplyAddress, envelope...) {
+		if t, ok := d.Links.ParseReply(tag); ok {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// ourAddress reports whether mail to the address comes back to us.
+func (d *Desk) ourAddress(names *store.Directory, address string) bool {
+	box, _, _ := email.SplitPlus(address)
+	return box == email.CanonicalAddr(d.MailFrom.Addr) || d.ReplyAddress != "" && box == email.CanonicalAddr(d.ReplyAddress) || deskAt(names, box) != 0
+}
+
+// ourMailbox reports whether what is told at a desk's own address would come
+// back as incoming mail.
+func (d *Desk) ourMailbox(o org.Organization) bool {
+	return d.ReplyAddress != "" && email.CanonicalAddr(o.ToldAt()) == email.CanonicalAddr(o.Mail)
+}
+
+func tagTicket(t authn.ReplyTag) ticket.ID { return ticket.ID(t.Ticket) }
+
+func tagPerson(t authn.ReplyTag) org.UserID { return org.UserID(t.Person) }
