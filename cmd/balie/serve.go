@@ -41,6 +41,10 @@ day, and each start prints a new one until somebody used it.`,
 	return cmd
 }
 
+// garbage is how far the heap grows before it is collected, in percent: a page
+// leaves much behind at once, and there is room for some megabytes more.
+const garbage = 200
+
 // serve runs the server until ctx ends. The port is bound first: whoever
 // connects while the rest starts waits a moment instead of being refused.
 func serve(ctx context.Context, c config.Config, out, problems io.Writer) error {
@@ -64,6 +68,7 @@ func serve(ctx context.Context, c config.Config, out, problems io.Writer) error 
 	if err != nil {
 		return errors.Join(err, s.place.close())
 	}
+	debug.SetGCPercent(garbage)
 	return s.run(ctx, listener, func() { fmt.Fprintf(out, "%sready http://%s\n", greeting, bound) })
 }
 

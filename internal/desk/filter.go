@@ -207,9 +207,18 @@ func seesEntity(me org.Membership, o org.Organization) bool {
 
 // Entities lists the customers that the agent may know of, by name.
 func (d *Desk) Entities(a access.Actor, names *store.Directory) []org.Organization {
+	return d.FewEntities(a, names, len(names.ByName))
+}
+
+// FewEntities gives the first of them, so many at most: a page that offers a
+// menu of a few does not walk through thousands.
+func (d *Desk) FewEntities(a access.Actor, names *store.Directory, most int) []org.Organization {
 	me, ok := a.Desk()
 	var out []org.Organization
 	for _, o := range names.ByName {
+		if len(out) == most {
+			break
+		}
 		if ok && seesEntity(me, o) {
 			out = append(out, o)
 		}

@@ -188,7 +188,7 @@ func (r *request) filterForm(a asked) page.FilterForm {
 // customerFields offers the entities, or a field for a name where there are
 // many; and of a chosen one its systems.
 func (r *request) customerFields(f desk.Filter, add func(name, label string, many bool, value string, choices []page.ListChoice)) {
-	entities := r.s.Desk.Entities(r.actor(), r.names)
+	entities := r.s.Desk.FewEntities(r.actor(), r.names, menuMax+1)
 	var choices []page.ListChoice
 	if len(entities) <= menuMax {
 		for _, o := range entities {
@@ -196,9 +196,12 @@ func (r *request) customerFields(f desk.Filter, add func(name, label string, man
 		}
 	}
 	add("entity", "list.customer", false, r.names.Orgs[f.Entity].Name, choices)
+	if f.Entity == 0 {
+		return
+	}
 	var systems []page.ListChoice
 	for _, s := range r.names.Systems {
-		if f.Entity != 0 && s.Entity == f.Entity {
+		if s.Entity == f.Entity {
 			systems = append(systems, page.ListChoice{Value: idText(s.ID), Text: s.Name, Chosen: s.ID == f.System})
 		}
 	}
