@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -47,13 +48,17 @@ func (d *Desk) Invite(ctx context.Context, a access.Actor, in InviteInput) error
 	if err := d.try(ctx, limitInvite, userName(a.User), in.Address); err != nil {
 		return err
 	}
+	names, err := d.Store.Directory(ctx)
+	if err != nil {
+		return err
+	}
 	_, err = d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
-		return "", d.invite(tx, a, to, inv)
+		return "", d.invite(tx, a, to, inv, inviter(names, a, to))
 	})
 	return err
 }
 
-func (d *Desk) invite(tx *store.Tx, a access.Actor, to org.Organization, inv store.Invitation) error {
+func (d *Desk) invite(tx *store.Tx, a access.Actor, to org.Organization, inv store.Invitation, who string) error {
 	c, err := tx.Credential(inv.MailKey)
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
@@ -73,10 +78,24 @@ func (d *Desk) invite(tx *store.Tx, a access.Actor, to org.Organization, inv sto
 			if err := tx.AddMembership(c.User, to.ID, inv.Rights); err != nil {
 				return err
 			}
-			return d.post(tx, accessMail{kind: letter.Joined, to: c.User, from: deskOfOrg(to), about: about{Entity: to.Name, Who: a.Name}})
+			return d.post(tx, accessMail{kind: letter.Joined, to: c.User, from: deskOfOrg(to), about: about{Entity: to.Name, Who: who}})
 		}
 	}
-	return d.mailInvitation(tx, to, inv, a.Name)
+	return d.mailInvitation(tx, to, inv, who)
+}
+
+// inviter is who invites, as the invited may know them: for the vendor's people
+// without a name the partner does.
+func inviter(names *store.Directory, a access.Actor, to org.Organization) string {
+	me, _ := a.Desk()
+	if to.Tier != org.Entity {
+		return a.Name
+	}
+	name, lent := names.Shown(org.User{Name: a.Name, Active: true}, me.Org, to.Parent)
+	if lent {
+		return cmp.Or(name, names.Orgs[to.Parent].Name)
+	}
+	return name
 }
 
 // mailInvitation stores an invitation with a new link and mails it. Nobody
@@ -105,9 +124,13 @@ func (d *Desk) mailInvitation(tx *store.Tx, to org.Organization, inv store.Invit
 
 // InviteAgain mails an invitation anew; the link of the first no longer counts.
 func (d *Desk) InviteAgain(ctx context.Context, a access.Actor, id int64, b Browser) error {
+	names, err := d.Store.Directory(ctx)
+	if err != nil {
+		return err
+	}
 	return d.withInvitation(ctx, a, id, b, func(tx *store.Tx, to org.Organization, inv store.Invitation) error {
 		inv.By = a.User
-		return d.mailInvitation(tx, to, inv, a.Name)
+		return d.mailInvitation(tx, to, inv, inviter(names, a, to))
 	})
 }
 

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"balie/internal/richtext"
 	"balie/internal/store"
+	"balie/internal/ticket"
 )
 
 // Index is the job that makes a ticket findable: a message that was added, or
@@ -59,6 +61,9 @@ func (d *Desk) docs(tx *store.Tx, args indexArgs) ([]store.Doc, error) {
 	}
 	var out []store.Doc
 	if args.Message == 0 {
+		if people, err = d.foundBy(tx, t, people); err != nil {
+			return nil, err
+		}
 		out = append(out, store.HeadDoc(t, people, messages[0].ID, d.Prefix))
 	}
 	named := byMessage(files)
@@ -74,6 +79,22 @@ func (d *Desk) docs(tx *store.Tx, args indexArgs) ([]store.Doc, error) {
 				author.Name = ""
 			}
 			out = append(out, store.MessageDoc(t, people, m, author.Name, text))
+		}
+	}
+	return out, nil
+}
+
+// foundBy leaves out by what names a ticket is not found: a partner's customers
+// do not know those of the vendor's people.
+func (d *Desk) foundBy(tx *store.Tx, t ticket.Ticket, people []store.Involved) ([]store.Involved, error) {
+	names, err := d.Store.Directory(tx.Context())
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(people)
+	for i, p := range out {
+		if _, _, lent := names.ShownPart(p, t.Partner); lent {
+			out[i].Name, out[i].Mail = "", ""
 		}
 	}
 	return out, nil

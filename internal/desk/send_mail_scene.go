@@ -179,7 +179,7 @@ func (s *scene) letter() letter.Input {
 	}
 	for _, p := range s.people {
 		if p.Active {
-			in.People = append(in.People, p.Name)
+			in.People = append(in.People, s.part(p))
 		}
 	}
 	if !s.staff && s.to.ID != t.Requester {
@@ -189,7 +189,8 @@ func (s *scene) letter() letter.Input {
 	return in
 }
 
-// specialist is what customers of a partner call the vendor's people.
+// specialist is what customers of a partner call the vendor's people without a
+// name.
 func (s *scene) specialist() string {
 	return s.d.Texts.In(s.language(), time.UTC).T("portal.specialist")
 }
@@ -241,10 +242,23 @@ func (s *scene) author(id org.UserID, of org.ID) letter.Author {
 		return letter.Author{Name: u.Name, Organization: at.Name}
 	case s.staff, of == 0, at.Tier == org.Entity:
 		return letter.Author{Name: u.Name}
-	case of != s.ticket.Partner:
-		return letter.Author{Name: s.specialist(), Organization: s.names.Orgs[s.ticket.Partner].Name}
+	}
+	if name, lent := s.names.Shown(u, of, s.ticket.Partner); lent {
+		return letter.Author{Name: cmp.Or(name, s.specialist()), Organization: s.names.Orgs[s.ticket.Partner].Name}
 	}
 	return letter.Author{Name: u.Name, Organization: at.Name}
+}
+
+// part is somebody who has a part in the ticket, as the receiver knows them.
+func (s *scene) part(p store.Involved) string {
+	name, _, lent := s.names.ShownPart(p, s.ticket.Partner)
+	switch {
+	case s.staff || !lent:
+		return p.Name
+	case name == "":
+		return s.specialist()
+	}
+	return name
 }
 
 func zoneNamed(name string) *time.Location {

@@ -108,6 +108,7 @@ type AdminOrg struct {
 	Tickets []TicketLine
 	Homes   []AdminChoice // where an entity may move to
 	States  *StatesForm
+	Naming  *NamingForm
 }
 
 // SystemRow is a system of an entity.

@@ -117,7 +117,7 @@ func sceneDeskTicket(l *locale.Locale) DeskTicket {
 		Kind: ticket.Incident, Priority: 1, Channel: ticket.Portal, State: StateFor(ticket.OpenAtPartner, 7, ticket.CustomerReplied),
 		Deadline: DeadlineView{Due: scene(3, 11, 14), Since: scene(3, 10, 14)}, CreatedAt: scene(3, 8, 41),
 		Entity: "Bakkerij Van Dam", System: "Webshop", Holder: "Lindehof IT", From: ticket.ViewOpen, Assignee: sanne,
-		People:    []DeskPerson{{eva, "Requester", 0}, {PersonOf(32, "Bram van Dam", "c"), "Gets a copy", 32}, {ruben, "Vendor", 0}},
+		People:    []DeskPerson{{Person: eva, Note: "Requester"}, {Person: PersonOf(32, "Bram van Dam", "c"), Note: "Gets a copy", Remove: 32}, {Person: ruben, Note: "Vendor", Paper: "Specialist"}},
 		Others:    []DeskOther{{"HD-00120", "Delivery date shifts one day in the export", StateFor(ticket.OpenAtPartner, 7, 0)}, {"HD-00106", "Discount is applied twice", StateFor(ticket.ShelfClosed, 7, 0)}},
 		Assignees: []AssigneeChoice{{2, "Sanne de Wit", true}, {9, "Daan Visser", false}},
 		Take:      true, Prioritise: true,

@@ -50,7 +50,7 @@ func TestPaperShowsHiddenCommentsOnlyWhenAsked(t *testing.T) {
 		t.Error("the page does not say how it is printed")
 	}
 	sheet, _ := LoadAssets().Lookup(LoadAssets().URL("desk.css"))
-	if !strings.Contains(string(sheet.Body), `main:not(:has([data-print="hidden"])) :is(.msg[data-kind="hidden"], .ev[data-staff]) { display: none; }`) {
+	if !strings.Contains(string(sheet.Body), `main:not(:has([data-print="hidden"])) :is(.msg[data-kind="hidden"], [data-staff], .scr) { display: none; }`) {
 		t.Error("the sheet does not hide them")
 	}
 	for kind, info := range ticket.Kinds {

@@ -64,6 +64,8 @@ type DeskEntry struct {
 
 	Kind     ticket.EventKind
 	Sentence string // already in the reader's language
+
+	Paper Paper // where paper for customers says something else
 }
 
 // said parts an event's sentence after the name of who did it, where it begins
@@ -99,6 +101,7 @@ type DeskPerson struct {
 	Person Person
 	Note   string
 	Remove org.UserID // who may be removed; 0: nobody
+	Paper  string     // the name on paper for customers, where it is another
 }
 
 // DeskOther is another ticket with its state.

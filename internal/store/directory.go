@@ -19,6 +19,7 @@ type Directory struct {
 	Teams   map[org.TeamID]org.Team
 	Staff   map[org.UserID]Colleague
 	Labels  map[org.ID]Labels
+	naming  org.Naming
 	ByName  []org.Organization // Orgs in the order in which people read their names
 	read    time.Time
 }
@@ -105,6 +106,9 @@ func (d *Directory) fill(tx *Tx) error {
 		d.Teams[t.ID] = t
 	}
 	if err := d.fillLabels(tx); err != nil {
+		return err
+	}
+	if err := d.fillNaming(tx); err != nil {
 		return err
 	}
 	return d.fillStaff(tx)

@@ -19,6 +19,7 @@ type Doc struct {
 	Hidden  bool
 	Partner org.ID   // whose agents find a hidden message
 	Author  string   // the writer's name, for from:
+	Lent    bool     // customers do not know the writer by that name
 	Parts   []string // texts; no phrase runs from one into the next
 }
 
@@ -45,7 +46,10 @@ func HeadDoc(t ticket.Ticket, people []Involved, first ticket.MessageID, prefix 
 // MessageDoc is a message with the names of its files and its ticket's subject,
 // so that words of both are found together; text is its body without markup.
 func MessageDoc(t ticket.Ticket, people []Involved, m ticket.Message, author, text string) Doc {
-	d := Doc{Ticket: t, Message: m.ID, Hidden: m.Hidden, Partner: m.Partner, Author: author, Parts: []string{t.Subject, text}}
+	d := Doc{
+		Ticket: t, Message: m.ID, Hidden: m.Hidden, Partner: m.Partner, Author: author, Parts: []string{t.Subject, text},
+		Lent: m.Desk == org.VendorID && t.Partner != org.VendorID,
+	}
 	for _, p := range people {
 		d.People = append(d.People, p.User)
 	}
@@ -69,6 +73,7 @@ const (
 	markOwner   = "_o" // belongs to that entity
 	markTicket  = "_t" // belongs to that ticket
 	markAuthor  = "_a" // a word of the author's name
+	markLent    = "_v" // the same, for agents alone
 	markBreak   = "_"  // between two texts
 )
 
@@ -87,8 +92,12 @@ func (d Doc) terms() []string {
 			out = append(out, mark(markPerson, int64(u)))
 		}
 	}
+	author := markAuthor
+	if d.Lent {
+		author = markLent
+	}
 	for _, name := range terms(d.Author) {
-		out = append(out, markAuthor+name)
+		out = append(out, author+name)
 	}
 	for i, part := range d.Parts {
 		if i > 0 {
@@ -102,7 +111,7 @@ func (d Doc) terms() []string {
 // completes reports whether a beginning may stand for the term: it is a word,
 // or one of an author's name.
 func completes(term string) bool {
-	return len(term) >= prefixMin && (term[0] != '_' || strings.HasPrefix(term, markAuthor))
+	return len(term) >= prefixMin && (term[0] != '_' || strings.HasPrefix(term, markAuthor) || strings.HasPrefix(term, markLent))
 }
 
 // words are those terms, each once.

@@ -48,6 +48,13 @@ func (tx *Tx) matching(s access.Scope, asked query) (match, bool, error) {
 		if err != nil {
 			return nil, false, err
 		}
+		if _, _, customer := s.Person(); !customer {
+			lent, err := tx.completed([]string{markLent + name})
+			if err != nil {
+				return nil, false, err
+			}
+			group = append(group, lent...)
+		}
 		m = append(m, group)
 	}
 	if len(asked.entity) > 0 {

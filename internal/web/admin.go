@@ -117,7 +117,7 @@ func (r *request) showOrganization(code int, f *form, problem error) error {
 		p.Form = f.typed(p.Form)
 	}
 	states := r.statesForm(f)
-	p.States = &states
+	p.States, p.Naming = &states, r.namingForm()
 	return r.show(code, page.AdminOrgPage(p))
 }
 

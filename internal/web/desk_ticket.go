@@ -105,6 +105,9 @@ func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.Vie
 		if who.User != t.Requester {
 			person.Remove = who.User
 		}
+		if _, acts, lent := r.names.ShownPart(who, t.Partner); lent {
+			person.Paper = r.paper(t.Partner, acts, org.User{Name: who.Name, Active: who.Active}).Name
+		}
 		p.People = append(p.People, person)
 	}
 	for _, e := range o.Similar {
@@ -136,7 +139,11 @@ func (r *request) deskThread(o desk.Opened) []page.DeskEntry {
 		if plainMessage(e.Kind) || (e.Kind.OwnDesk() && e.Desk != mine) {
 			continue
 		}
-		out = append(out, page.DeskEntry{Event: e.ID, At: e.At, Kind: e.Kind, Author: page.Person{Name: r.nameOf(o.Users[e.Actor])}, Sentence: r.deskSentence(o, e), Unread: unread && e.Message == 0})
+		entry := page.DeskEntry{Event: e.ID, At: e.At, Kind: e.Kind, Author: page.Person{Name: r.nameOf(o.Users[e.Actor])}, Sentence: r.deskSentence(o, e), Unread: unread && e.Message == 0}
+		if paper := r.paper(o.Ticket.Partner, e.Desk, o.Users[e.Actor]); paper.Name != "" && e.Info().Public {
+			entry.Paper.Name = r.deskSentenceBy(o, e, paper.Name)
+		}
+		out = append(out, entry)
 	}
 	if len(said) == 0 {
 		return out
@@ -157,6 +164,7 @@ func (r *request) deskMessage(o desk.Opened, m ticket.Message) page.DeskEntry {
 		At: m.At, Message: m.ID, Author: page.PersonOf(int64(m.Author), r.nameOf(o.Users[m.Author]), tier),
 		Organization: from.Name, Mine: m.Author == r.who.User.ID, Hidden: m.Hidden, Body: richtext.Stored(m.Body),
 	}
+	entry.Paper = r.paper(o.Ticket.Partner, m.Desk, o.Users[m.Author])
 	entry.Split, entry.Former = o.Ticket.Merged == 0 && !m.PublicFrom.After(r.now), r.former(o, m)
 	for _, f := range o.Files[m.ID] {
 		entry.Files = append(entry.Files, fileView("/desk/files/", f))
@@ -172,12 +180,26 @@ func newest(events []ticket.Event) ticket.EventID {
 	return events[len(events)-1].ID
 }
 
+// paper is how somebody stands on paper for customers of a partner, where that
+// is not as agents know them.
+func (r *request) paper(partner, acts org.ID, u org.User) page.Paper {
+	if _, lent := r.names.Shown(u, acts, partner); !lent {
+		return page.Paper{}
+	}
+	who, of := r.shownAuthor(partner, u.ID, acts, u)
+	return page.Paper{Name: who.Name, Organization: of}
+}
+
 // deskSentence says what happened, with names for ids.
 func (r *request) deskSentence(o desk.Opened, e ticket.Event) string {
 	who := r.L.T("event.system")
 	if e.Actor != 0 {
 		who = r.nameOf(o.Users[e.Actor])
 	}
+	return r.deskSentenceBy(o, e, who)
+}
+
+func (r *request) deskSentenceBy(o desk.Opened, e ticket.Event, who string) string {
 	from, to := e.From, e.To
 	switch e.Kind {
 	case ticket.Assigned, ticket.Unassigned:

@@ -35,6 +35,7 @@ var adminMatrix = map[string]row{
 	"GET /admin/organization":  {ok: administrators},
 	"POST /admin/organization": {other: told(administrators)},
 	"POST /admin/states":       {ok: administrators},
+	"POST /admin/naming":       {ok: partnersOf},
 	"GET /admin/partners":      {ok: partnersOf},
 	"POST /admin/partners":     {other: told(partnersOf)},
 	"GET /admin/partners/{id}": {of: "partner", ok: onePartner},

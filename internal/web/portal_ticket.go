@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"sort"
 
@@ -124,14 +125,15 @@ func (r *request) portalTicketView(o desk.OpenedPublic) page.PortalTicket {
 		p.Entity = r.names.Orgs[t.Entity].Name
 	}
 	for _, who := range o.People {
-		note := r.names.Orgs[t.Entity].Name
+		person, of := r.shownPart(t.Partner, who)
+		note := cmp.Or(of, r.names.Orgs[t.Entity].Name)
 		if who.User == t.Requester {
 			note = r.L.T("portal.ticket.asked")
 		}
 		if who.User != t.Requester && who.Name == who.Mail {
-			note = ""
+			note = of
 		}
-		p.People = append(p.People, page.PortalPerson{Person: page.PersonOf(int64(who.User), r.involved(who), "c"), Note: note})
+		p.People = append(p.People, page.PortalPerson{Person: person, Note: note})
 	}
 	if t.Merged != 0 {
 		p.Merged = r.ref(t.Merged)
@@ -184,16 +186,25 @@ func plainMessage(k ticket.EventKind) bool {
 }
 
 // shownAuthor is a person as this customer knows them: the vendor's people
-// stand under the partner's name, as its specialist.
+// stand under the partner's name, by their first name or as its specialist.
 func (r *request) shownAuthor(partner org.ID, id org.UserID, from org.ID, u org.User) (page.Person, string) {
 	o := r.names.Orgs[from]
+	name, lent := r.names.Shown(u, from, partner)
 	switch {
-	case o.Tier == org.Vendor && partner != org.VendorID:
+	case lent && name == "":
 		return page.PersonOf(int64(partner), r.L.T("portal.specialist"), "p"), r.names.Orgs[partner].Name
+	case lent:
+		return page.PersonOf(int64(id), name, "p"), r.names.Orgs[partner].Name
 	case o.Tier == org.Entity || o.ID == 0:
 		return page.PersonOf(int64(id), r.nameOf(u), "c"), ""
 	}
 	return page.PersonOf(int64(id), r.nameOf(u), page.TierOf(o.Tier)), o.Name
+}
+
+// shownPart is shownAuthor for somebody who has a part in a ticket.
+func (r *request) shownPart(partner org.ID, p desk.Involved) (page.Person, string) {
+	_, acts, _ := r.names.ShownPart(p, partner)
+	return r.shownAuthor(partner, p.User, acts, org.User{Name: p.Name, Active: p.Active})
 }
 
 // nameOf is a person's name, or that they left.
@@ -220,7 +231,13 @@ func (r *request) publicSentence(o desk.OpenedPublic, e ticket.Event) string {
 	from, to := e.From, e.To
 	switch e.Kind {
 	case ticket.PersonAdded, ticket.PersonRemoved, ticket.PersonLeft:
-		to = r.personNamed(o.People, ticket.TextID[org.UserID](e.To))
+		to = r.L.T("common.former_user")
+		for _, p := range o.People {
+			if p.User == ticket.TextID[org.UserID](e.To) {
+				person, _ := r.shownPart(o.Ticket.Partner, p)
+				to = person.Name
+			}
+		}
 	case ticket.MergedInto, ticket.Absorbed, ticket.Unmerged, ticket.Parted:
 		from, to = r.ref(ticket.TextID[ticket.ID](e.From)), r.ref(ticket.TextID[ticket.ID](e.To))
 	}

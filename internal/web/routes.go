@@ -133,6 +133,7 @@ func (s *Server) tables() []table {
 			{"GET", "/admin/organization", administrator, s.adminOrganization},
 			{"POST", "/admin/organization", administrator, s.adminSaveOrganization},
 			{"POST", "/admin/states", administrator, s.adminSaveStates},
+			{"POST", "/admin/naming", administrator, s.adminSaveNaming},
 			{"GET", "/admin/partners", administrator, s.adminOrgs("partners")},
 			{"POST", "/admin/partners", administrator, s.adminAddOrg("partners")},
 			{"GET", "/admin/partners/{id}", administrator, s.adminOrg("partners")},
