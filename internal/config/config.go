@@ -23,6 +23,7 @@ type Config struct {
 	MailFrom       mail.Address
 	ReplyAddress   string // "": our mails ask for no answer by mail
 	AuthServer     string // whose Authentication-Results are believed; "": nobody's
+	MailIn         MailIn
 	Log            LogFormat
 	LogLevel       slog.Level
 	Demo           bool

@@ -78,6 +78,46 @@ func fields() []field {
 			doc:     "The name under which your own mail server writes Authentication-Results (SPF, DKIM, DMARC) into the mail it hands to Balie; it must remove those of others in that name. Empty: no sender counts as shown to be who they say.",
 		},
 		{
+			name: "smtp-listen", value: "host:port", set: setSMTPListen,
+			expects: "host:port with a port from 0 to 65535, such as 127.0.0.1:2525",
+			doc:     "The address to take mail on by SMTP, for the recipients of mail-for alone. Empty: none is taken there.",
+		},
+		{
+			name: "lmtp-listen", value: "address", set: setLMTPListen,
+			expects: "host:port, or the whole path of a socket, such as /run/balie/lmtp",
+			doc:     "The address or socket to take mail on by LMTP, as your mail server delivers it. Every user of the machine may connect to the socket: the rights of its folder say who gets there. Empty: none.",
+		},
+		{
+			name: "mail-for", value: "addresses", set: setMailFor,
+			expects: "mail addresses, or @ and a domain, with commas between, such as help@example.com, @support.example.com",
+			doc:     "The recipients that mail is taken for by SMTP and LMTP, also with + and anything in front of the @. The addresses of mail-from and reply-address and those that desks are given in Balie always count.",
+		},
+		{
+			name: "mail-certificate", value: "file", set: setMailCertificate,
+			expects: "a file",
+			doc:     "The PEM file of the certificate chain with which smtp-listen and lmtp-listen offer STARTTLS; mail-key is its key. It is read again when it was renewed. Empty: no STARTTLS.",
+		},
+		{
+			name: "mail-key", value: "file", set: setMailKey,
+			expects: "a file",
+			doc:     "The PEM file with the private key of mail-certificate.",
+		},
+		{
+			name: "imap", value: "urls", secret: true, set: setIMAP,
+			expects: "URLs with blanks between, such as imaps://help%40example.com:password@imap.example.com/INBOX, with ?move=folder, ?since=2026-01-31 and ?for=address if wanted; imap:// must offer STARTTLS, unless it ends in ?starttls=off for this machine",
+			doc:     "The mailboxes to fetch mail from. In user and password %40 stands for @. Mails that were taken stay, read and with the keyword $BalieTaken, or go to the folder of ?move=. ?since= leaves alone what arrived before that day; ?for= is the address the mailbox receives for, else its user. It may hold passwords: use the environment or the file.",
+		},
+		{
+			name: "imap-token", value: "command", set: setIMAPToken,
+			expects: "a command",
+			doc:     "A command that prints an OAuth 2 access token for the mailboxes of imap that have no password. It runs in /bin/sh for each connection and finds IMAP_USER and IMAP_HOST in its environment.",
+		},
+		{
+			name: "imap-poll", value: "time", def: "1m", set: setIMAPPoll,
+			expects: "a time from 5s to 24h, such as 1m",
+			doc:     "How often mailboxes are looked at even when their server has told of nothing new.",
+		},
+		{
 			name: "upload-max", value: "size", def: "25MB", set: setUploadMax,
 			expects: "a whole number with kB, MB or GB, from 1MB to 1GB, such as 25MB",
 			doc:     "The largest file people may attach. 1 MB is 1,048,576 bytes. A whole request may be 1 MB larger.",

@@ -173,6 +173,19 @@ func (c *Config) complete(sources map[string]string) error {
 		}
 		c.MailFrom = mail.Address{Name: "Balie", Address: "balie@" + host}
 	}
+	return c.MailIn.complete(sources)
+}
+
+// complete checks what belongs together.
+func (m MailIn) complete(sources map[string]string) error {
+	if (m.Certificate == "") != (m.Key == "") {
+		return fmt.Errorf("settings mail-certificate (%s) and mail-key (%s) need each other; one of them is empty", sources["mail-certificate"], sources["mail-key"])
+	}
+	for _, box := range m.Mailboxes {
+		if box.Password == "" && m.Token == "" {
+			return fmt.Errorf("setting imap (%s) names the mailbox of %s at %s without a password; give it one, or set imap-token", sources["imap"], box.User, box.Host)
+		}
+	}
 	return nil
 }
 
