@@ -24,7 +24,7 @@ func open(t testing.TB, b *book, change func(*Options, *limits)) (*Door, net.Add
 		change(&o, &most)
 	}
 	if o.LMTP {
-		at = filepath.Join(t.TempDir(), "lmtp")
+		at = filepath.Join(shared(t), "lmtp")
 	}
 	l, err := Listen(at)
 	if err != nil {
