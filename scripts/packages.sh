@@ -10,6 +10,14 @@ has_c_compiler || missing+=(gcc libc6-dev)
 [ -n "$(postgres_bin)" ] || missing+=(postgresql)
 [ -n "$(chromium)" ] || missing+=(chromium)
 has_fonts || missing+=(fonts-dejavu-core)
+has_dovecot || missing+=(dovecot-imapd)
+if ! has_exim; then
+	if [ -e /usr/sbin/sendmail ]; then
+		echo "The tests need Exim (exim4-daemon-light), which would replace the mail server of this machine; run them in a container." >&2
+		exit 1
+	fi
+	missing+=(exim4-daemon-light)
+fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if ! command -v apt-get >/dev/null; then

@@ -28,3 +28,12 @@ has_c_compiler() {
 has_fonts() {
 	[ -n "$(fc-list 2>/dev/null | head -n 1)" ]
 }
+
+# Debian keeps mail servers off the PATH of users.
+has_dovecot() {
+	[ -x /usr/sbin/dovecot ] && [ -x /usr/lib/dovecot/imap ]
+}
+
+has_exim() {
+	[ -x /usr/sbin/exim4 ]
+}

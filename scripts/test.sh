@@ -54,7 +54,7 @@ suite() {
 
 racing() {
 	local part
-	for part in store desk jobs live web; do
+	for part in store desk jobs live mailroom web; do
 		[ ! -d "internal/$part" ] || go list "./internal/$part/..."
 	done
 }

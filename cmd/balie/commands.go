@@ -43,7 +43,7 @@ func commands() *cobra.Command {
 		`Use "{{.CommandPath}} [command] --help" for more information about a command.`, "balie help COMMAND says more about one of them.",
 	).Replace(root.UsageTemplate())
 	root.SetUsageTemplate(template)
-	root.AddCommand(serveCommand(), seedCommand(), verifyCommand(), backupCommand(), restoreCommand(), versionCommand())
+	root.AddCommand(serveCommand(), mailCommand(), seedCommand(), verifyCommand(), backupCommand(), restoreCommand(), versionCommand())
 	root.AddCommand(&cobra.Command{
 		Use: "config", Short: "Every setting: flags, environment, file", Long: strings.TrimSpace(config.Help()),
 	})

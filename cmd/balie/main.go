@@ -49,12 +49,23 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 		return exitOK
 	}
 	fmt.Fprintln(problems, "balie:", sentence(err))
+	if c := (coded{}); errors.As(err, &c) {
+		return c.code
+	}
 	var r refusal
 	if !begun || errors.As(err, &r) {
 		return exitRefused
 	}
 	return exitFailed
 }
+
+// coded is an error that ends with an exit code of its own.
+type coded struct {
+	error
+	code int
+}
+
+func (c coded) Unwrap() error { return c.error }
 
 // refusal is an error in what was asked, not in doing it.
 type refusal struct{ error }

@@ -66,7 +66,7 @@ func serve(ctx context.Context, c config.Config, out, problems io.Writer) error 
 	}
 	greeting, err := s.greet(ctx)
 	if err != nil {
-		return errors.Join(err, s.place.close())
+		return errors.Join(err, s.doors.close(), s.place.close())
 	}
 	debug.SetGCPercent(garbage)
 	return s.run(ctx, listener, func() { fmt.Fprintf(out, "%sready http://%s\n", greeting, bound) })

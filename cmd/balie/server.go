@@ -43,6 +43,7 @@ type server struct {
 	jobs   *jobs.Runner
 	web    *web.Server
 	http   *http.Server
+	doors  *doors
 }
 
 // newServer opens the data and wires the parts; nothing goes on yet.
@@ -90,6 +91,10 @@ func (s *server) wire(texts *locale.Catalogues) error {
 		Handler: handler, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: headerMax,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
+	if err != nil {
+		return err
+	}
+	s.doors, err = openDoors(s.config, s.desk, s.log)
 	return err
 }
 
@@ -106,6 +111,7 @@ func (s *server) run(ctx context.Context, listener net.Listener, ready func()) e
 	resting.Go(func() { s.listen(rest) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(listener) }()
+	s.doors.start()
 	ready()
 	s.log.Info("serving", "version", version(), "address", s.config.BaseURL.String(), "data", s.where())
 
@@ -123,11 +129,14 @@ func (s *server) run(ctx context.Context, listener net.Listener, ready func()) e
 	return errors.Join(err, s.place.close())
 }
 
-// drain stops accepting and lets requests end, live streams at once.
+// drain stops accepting and lets requests and mails end, live streams at once.
 func (s *server) drain() error {
 	s.web.Drain()
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
+	var mail sync.WaitGroup
+	mail.Go(func() { s.doors.drain(ctx) })
+	defer mail.Wait()
 	if err := s.http.Shutdown(ctx); err != nil {
 		s.log.Warn("requests did not end in time", "error", err)
 		return s.http.Close()
