@@ -24,6 +24,7 @@ const (
 
 // limits bound what others may keep a door busy with.
 type limits struct {
+	size        int64         // bytes of a mail
 	connections int           // at once, half of them from one address
 	command     time.Duration // for the next command (RFC 5321 §4.5.3.2.7)
 	answer      time.Duration // for an answer to be taken
@@ -34,7 +35,7 @@ type limits struct {
 
 func usualLimits() limits {
 	return limits{
-		connections: 200, command: 5 * time.Minute, answer: time.Minute,
+		size: desk.MailMax, connections: 200, command: 5 * time.Minute, answer: time.Minute,
 		silence: 3 * time.Minute, mail: 30 * time.Minute, connection: 2 * time.Hour,
 	}
 }
@@ -73,7 +74,7 @@ func newDoor(o Options, most limits) *Door {
 	d.base, d.cancel = context.WithCancel(context.Background())
 	s := smtp.NewServer(smtp.BackendFunc(d.session))
 	s.Domain, s.LMTP, s.TLSConfig, s.EnableSMTPUTF8 = o.Host, o.LMTP, o.TLS, true
-	s.MaxMessageBytes, s.MaxRecipients, s.MaxLineLength = desk.MailMax, recipientsMax, lineMax
+	s.MaxMessageBytes, s.MaxRecipients, s.MaxLineLength = most.size, recipientsMax, lineMax
 	s.ReadTimeout, s.WriteTimeout = most.command, most.answer
 	s.ErrorLog = slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug)
 	d.server = s

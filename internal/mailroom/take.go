@@ -60,10 +60,11 @@ func (f *Fetcher) fetch(ctx context.Context, ic *imapConn, uid imap.UID) error {
 				if !ok || body.Literal == nil {
 					continue
 				}
-				given = nil
-				in := desk.MailIn{Door: f.box.Name(), Source: fmt.Sprintf("%d/%d", ic.box.UIDValidity, uid), To: f.box.recipients()}
-				if err := f.accept(ctx, in, &whole{body.Literal, body.Literal.Size()}); err != nil {
-					given = refusal{err}
+				mail := &whole{r: body.Literal, left: body.Literal.Size()}
+				given = f.handIn(ctx, ic.box.UIDValidity, uid, mail)
+				if mail.cut != nil {
+					ic.c.Close() // the client would read what is left from two sides
+					return mail.cut
 				}
 			}
 		}
@@ -74,18 +75,33 @@ func (f *Fetcher) fetch(ctx context.Context, ic *imapConn, uid imap.UID) error {
 	})
 }
 
+func (f *Fetcher) handIn(ctx context.Context, validity uint32, uid imap.UID, raw io.Reader) error {
+	in := desk.MailIn{Door: f.box.Name(), Source: fmt.Sprintf("%d/%d", validity, uid), To: f.box.recipients()}
+	if err := f.accept(ctx, in, raw); err != nil {
+		return refusal{err}
+	}
+	return nil
+}
+
 // whole reads a mail of a known size. The client's own reader ends quietly
 // when the connection is cut, and half a mail would pass for all of it.
 type whole struct {
 	r    io.Reader
 	left int64
+	cut  error // why the rest never came
 }
 
 func (w *whole) Read(b []byte) (int, error) {
+	if w.cut != nil {
+		return 0, w.cut
+	}
 	n, err := w.r.Read(b)
 	w.left -= int64(n)
 	if err == io.EOF && w.left > 0 {
 		err = io.ErrUnexpectedEOF
+	}
+	if err != nil && err != io.EOF {
+		w.cut = err
 	}
 	return n, err
 }
