@@ -28,8 +28,12 @@ func Begin(t Ticket, b By, now time.Time) (Ticket, Event) {
 
 // CutSubject makes one line of at most SubjectMax characters, without those that
 // turn the order of what stands around them; what is longer comes back as rest,
-// to be kept in the message.
+// to be kept in the message. Of characters that show nothing it is "": a list
+// could offer no link to it.
 func CutSubject(s string) (subject, rest string) {
+	if !strings.ContainsFunc(s, shows) {
+		return "", ""
+	}
 	s = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Bidi_Control, r) {
 			return -1
@@ -47,6 +51,16 @@ func CutSubject(s string) (subject, rest string) {
 		n++
 	}
 	return s, ""
+}
+
+// shows reports whether a character is more than room: letters that are drawn
+// as nothing (fillers, the empty Braille cell) and marks without a letter aren't.
+func shows(r rune) bool {
+	switch r {
+	case '\u115F', '\u1160', '\u17B4', '\u17B5', '\u2800', '\u3164', '\uFFA0':
+		return false
+	}
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Zs, r) && !unicode.IsMark(r)
 }
 
 // Assign gives the ticket to a person of the desk, or to nobody (0). first
