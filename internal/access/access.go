@@ -98,6 +98,20 @@ func (a Actor) Reads(m ticket.Message) bool {
 	return ok && (desk.Tier == org.Vendor || desk.Org == m.Partner)
 }
 
+// Follows reports whether an agent may read an event in a ticket's history: of
+// what customers may not know, a partner's agents learn nothing that another
+// partner did before the ticket came to them, and of tags only their own desk's.
+func (a Actor) Follows(e ticket.Event) bool {
+	desk, ok := a.Desk()
+	if e.Info().Public || !ok || desk.Org == e.Desk {
+		return e.Info().Public || ok
+	}
+	if e.Kind.OwnDesk() {
+		return false
+	}
+	return desk.Tier == org.Vendor || e.Desk == org.VendorID || e.Desk == 0
+}
+
 // Agent is the actor as its desk acts.
 func (a Actor) Agent(ch ticket.Channel) ticket.By {
 	m, ok := a.Desk()

@@ -132,6 +132,7 @@ func TestAMovedEntityIsTheOtherDesks(t *testing.T) {
 		id := w.submits()
 		w.must(w.d.Assign(t.Context(), w.sanne, desk.AssignInput{Ticket: id, To: w.sanne.User}))
 		w.says(w.sanne, id, ticket.Note, "Zebra words of the old partner.")
+		w.must(w.d.Assign(t.Context(), w.vera, desk.AssignInput{Ticket: id, To: w.vera.User}))
 		w.settles()
 		if w.finds(w.sanne, "checkout") != 1 || w.finds(w.lotte, "checkout") != 0 {
 			t.Fatal("search does not know the ticket as it is")
@@ -160,6 +161,14 @@ func TestAMovedEntityIsTheOtherDesks(t *testing.T) {
 		}
 		if len(o.Messages) != 1 || w.finds(w.lotte, "zebra") != 0 || w.finds(w.lotte, "checkout") != 1 || w.finds(w.sanne, "zebra") != 0 {
 			t.Errorf("the new partner reads %d messages", len(o.Messages))
+		}
+		for _, e := range o.Events {
+			if e.Desk == w.lindehof && !e.Info().Public {
+				t.Errorf("the new partner reads that the old one %s to %s", e.Info().Name, e.To)
+			}
+		}
+		if n := count(o.Events, ticket.Assigned); n != 1 {
+			t.Errorf("the new partner reads %d assignments, and the vendor's own is one", n)
 		}
 		if o = w.opened(w.vera, id); len(o.Messages) != 2 || o.Events[len(o.Events)-1].Kind != ticket.Rehomed {
 			t.Errorf("the vendor reads %d messages, %s", len(o.Messages), kinds(o.Events))

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"balie/internal/access"
@@ -41,9 +42,11 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 		if o.Messages, err = tx.Messages(id, hiddenFor); err != nil {
 			return err
 		}
-		if o.Events, err = tx.Events(id); err != nil {
+		events, err := tx.Events(id)
+		if err != nil {
 			return err
 		}
+		o.Events = slices.DeleteFunc(events, func(e ticket.Event) bool { return !a.Follows(e) })
 		files, err := tx.Files(id, true, hiddenFor)
 		if err != nil {
 			return err
@@ -61,7 +64,7 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 		if o.Around, err = around(tx, scope, o.Ticket, a); err != nil {
 			return err
 		}
-		o.Users, err = tx.Users(usersOf(o.Messages, o.Events))
+		o.Users, err = usersAmong(tx, o.People, usersOf(o.Messages, o.Events))
 		return err
 	})
 	return o, err
@@ -155,7 +158,7 @@ func (o *OpenedPublic) thread(tx *store.Tx, id ticket.ID) (err error) {
 	for i, m := range o.Messages {
 		said[i].Author = m.Author
 	}
-	o.Users, err = tx.Users(usersOf(said, o.Events))
+	o.Users, err = usersAmong(tx, o.People, usersOf(said, o.Events))
 	return err
 }
 

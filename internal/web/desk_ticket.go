@@ -124,7 +124,6 @@ func (r *request) deskThread(o desk.Opened) []page.DeskEntry {
 	for _, m := range o.Messages {
 		said[m.ID] = m
 	}
-	mine := r.myDesk().ID
 	var out []page.DeskEntry
 	for _, e := range ticket.Standing(o.Events) {
 		unread := e.ID > o.Seen && e.Actor != r.who.User.ID
@@ -136,7 +135,7 @@ func (r *request) deskThread(o desk.Opened) []page.DeskEntry {
 		} else if e.Message != 0 {
 			continue // a hidden message of another partner
 		}
-		if plainMessage(e.Kind) || (e.Kind.OwnDesk() && e.Desk != mine) {
+		if plainMessage(e.Kind) {
 			continue
 		}
 		entry := page.DeskEntry{Event: e.ID, At: e.At, Kind: e.Kind, Author: page.Person{Name: r.nameOf(o.Users[e.Actor])}, Sentence: r.deskSentence(o, e), Unread: unread && e.Message == 0}
