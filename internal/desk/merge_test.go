@@ -6,6 +6,7 @@ import (
 
 	"balie/internal/desk"
 	"balie/internal/errs"
+	"balie/internal/notify"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
@@ -106,6 +107,12 @@ func TestSplitKeepsWhatIsHiddenHidden(t *testing.T) {
 				t.Errorf("made with %d messages and %d people", len(made.Messages), len(made.People))
 			}
 		}
+		w.finishes()
+		w.mails(func(m store.MailOut) {
+			if m.Ticket == secret.Ticket.ID && m.Kind != string(notify.HiddenComment) {
+				t.Errorf("the ticket of a hidden comment is told of by %s", m.Kind)
+			}
+		})
 		if f := public.Files[public.Messages[0].ID]; len(f) != 1 || f[0].Hash != "h" || public.Messages[0].Author != w.bram.User {
 			t.Errorf("the copy has files %+v", f)
 		}

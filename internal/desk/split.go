@@ -42,7 +42,8 @@ func (d *Desk) Split(ctx context.Context, a access.Actor, in SplitInput) (ticket
 		by := a.Agent(ticket.Workspace)
 		made, e := t.SplitOff(subject, by, tx.Now)
 		c := &change{after: made, message: &m, copied: true, events: []ticket.Event{e}}
-		if m.Hidden { // a public event can't carry it
+		if m.Hidden { // a public event can't carry it, and nobody confirms what no customer asked
+			c.lead = true
 			c.events = []ticket.Event{made.Note(ticket.Noted, "", "", by, tx.Now), e}
 		}
 		if err := d.record(tx, c); err != nil {
