@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 
 	"balie/internal/access"
@@ -79,6 +80,46 @@ func TestWhoAskedIsFound(t *testing.T) {
 			t.Errorf("a stranger's ticket is %+v", got)
 		}
 		w.sound()
+	})
+}
+
+// Who has the address is not told to a partner that does not know them anyway.
+func TestWritingDownNamesNobodyOfAnotherPartner(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		e := w.elsewhere()
+		gijs := e.gijs
+		for _, entity := range []org.ID{0, w.bakkerij} {
+			id, err := w.writesDown(w.sanne, desk.BehalfInput{Requester: "gijs@people.example", Entity: entity})
+			w.must(err)
+			w.finishes()
+			o := w.open(w.sanne, id)
+			if got := o.People[0].Name + o.Users[gijs.User].Name; strings.Contains(got, "Gijs") || o.Ticket.Requester != gijs.User {
+				t.Errorf("the partner learns %q", got)
+			}
+			if p := w.portal(gijs, id); len(p.Messages) != 1 {
+				t.Error("who asked does not see it")
+			}
+		}
+		list, err := w.d.ListPublic(t.Context(), w.bram, desk.PublicInput{})
+		w.must(err)
+		for _, r := range list.Rows {
+			if strings.Contains(r.RequesterName, "Gijs") {
+				t.Errorf("a customer of the partner learns %q", r.RequesterName)
+			}
+		}
+		if found, err := w.d.Search(t.Context(), w.sanne, desk.SearchInput{Words: "Groen"}); err != nil || len(found.Rows) != 0 {
+			t.Errorf("found by the name: %v, %v", found.Rows, err)
+		}
+		for _, m := range w.sink.Messages() {
+			if got := read(t, m); strings.Contains(got.all, "Gijs") && !strings.Contains(strings.Join(m.To, ""), "gijs") {
+				t.Errorf("the mail to %v says it", m.To)
+			}
+		}
+		id, err := w.writesDown(e.lotte, desk.BehalfInput{Requester: "gijs@people.example"})
+		w.must(err)
+		if o := w.open(e.lotte, id); o.People[0].Name != gijs.Name || o.Users[gijs.User].Name != gijs.Name {
+			t.Errorf("his own desk reads %+v", o.People)
+		}
 	})
 }
 

@@ -135,6 +135,19 @@ func (d *Desk) RemovePerson(ctx context.Context, a access.Actor, id ticket.ID, w
 	return err
 }
 
+// usersAmong loads people whom a ticket names; those involved in it have the
+// names that they are listed by there.
+func usersAmong(tx *store.Tx, people []store.Involved, ids []org.UserID) (map[org.UserID]org.User, error) {
+	users, err := tx.Users(ids)
+	for _, p := range people {
+		if u, ok := users[p.User]; ok {
+			u.Name = p.Name
+			users[p.User] = u
+		}
+	}
+	return users, err
+}
+
 const purposeLeave = "leave"
 
 // leaveLink is the page on which a follower can leave a ticket. Its token needs

@@ -73,7 +73,7 @@ func (tx *Tx) ListPublic(s access.Scope, shelves []ticket.Shelf, me org.UserID, 
 }
 
 const publicSelect = `SELECT t.id, t.subject, t.kind, t.priority, t.shown_state, t.entity_id, t.system_id, t.requester_id,
-	CASE WHEN u.active = 1 THEN u.name ELSE '' END, t.created_at, t.public_at, t.last_public_id, s.event_id
+	CASE WHEN u.active = 1 THEN ` + knownAs + ` ELSE '' END, t.created_at, t.public_at, t.last_public_id, s.event_id
 	FROM ticket t JOIN users u ON u.id = t.requester_id LEFT JOIN seen s ON s.user_id = ? AND s.ticket_id = t.id`
 
 // lookedLately counts what the person saw since the last second was written.

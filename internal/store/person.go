@@ -55,15 +55,20 @@ func (tx *Tx) Involves(id ticket.ID, user org.UserID) (bool, error) {
 	return n > 0, err
 }
 
-// People lists who is involved, the requester first. Somebody of another
-// partner, added by their address, is named by it: who they are is not this
-// partner's to know.
+// knownAs names a person u who is involved in a ticket t. Who wrote for
+// themselves has their name. Somebody of another partner whom an agent brought
+// in by their address, as a follower or as who asked by phone, chat or forum, is
+// named by that address: who they are is not this partner's to know.
+const knownAs = `CASE WHEN u.id = t.requester_id AND t.channel NOT IN (4, 5, 7)
+	OR NOT EXISTS (SELECT 1 FROM membership m WHERE m.user_id = u.id)
+	OR EXISTS (SELECT 1 FROM membership m JOIN organization o ON o.id = m.org_id
+		WHERE m.user_id = u.id AND (o.id = t.entity_id OR o.id = t.partner_id OR o.parent_id = t.partner_id OR o.tier = 1))
+	THEN u.name ELSE u.mail END`
+
+// People lists who is involved, the requester first, by the names under which
+// the ticket's desk may know them.
 func (tx *Tx) People(id ticket.ID) ([]Involved, error) {
-	return collect(tx, stmt(`SELECT u.id, p.role, CASE WHEN p.role = 1
-			OR NOT EXISTS (SELECT 1 FROM membership m WHERE m.user_id = u.id)
-			OR EXISTS (SELECT 1 FROM membership m JOIN organization o ON o.id = m.org_id
-				WHERE m.user_id = u.id AND (o.id = t.entity_id OR o.id = t.partner_id OR o.parent_id = t.partner_id OR o.tier = 1))
-			THEN u.name ELSE u.mail END, u.mail, u.language, u.active
+	return collect(tx, stmt(`SELECT u.id, p.role, `+knownAs+`, u.mail, u.language, u.active
 		FROM person p JOIN users u ON u.id = p.user_id JOIN ticket t ON t.id = p.ticket_id WHERE p.ticket_id = ? ORDER BY p.role, u.id`, int64(id)),
 		func(r *sql.Rows, p *Involved) error {
 			var active int64
