@@ -95,9 +95,11 @@ func (d *Desk) SetRights(ctx context.Context, a access.Actor, id org.ID, user or
 
 // RemoveMember ends a person's belonging to an organization: their sessions,
 // and following its tickets. What they asked there and what they had there
-// passes on by a job.
+// passes on by a job. A customer who belongs nowhere else has left, as after
+// LetGo; somebody of a desk may go on to another.
 func (d *Desk) RemoveMember(ctx context.Context, a access.Actor, id org.ID, user org.UserID) error {
-	if _, _, err := d.bringsInto(ctx, a, id); err != nil {
+	o, _, err := d.bringsInto(ctx, a, id)
+	if err != nil {
 		return err
 	}
 	if user == a.User {
@@ -107,11 +109,28 @@ func (d *Desk) RemoveMember(ctx context.Context, a access.Actor, id org.ID, user
 	if me, ok := a.Desk(); ok {
 		pass.Org = me.Org
 	}
-	err := d.Store.Write(ctx, func(tx *store.Tx) error {
+	err = d.Store.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.LockUser(user)
+		if err == nil && !c.Active {
+			err = errs.Absent()
+		}
+		if err != nil {
+			return err
+		}
 		if _, err := member(tx, user, id); err != nil {
 			return err
 		}
-		if err := endMemberships(tx, user, pass.From); err != nil {
+		all, err := tx.Memberships(user)
+		if err != nil {
+			return err
+		}
+		if len(all) == 1 && o.Tier == org.Entity {
+			pass.From = nil
+			err = endAccess(tx, user)
+		} else {
+			err = endMemberships(tx, user, pass.From)
+		}
+		if err != nil {
 			return err
 		}
 		if err := stillAdministered(tx); err != nil {

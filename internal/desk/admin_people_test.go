@@ -157,6 +157,40 @@ func TestOpenTicketsPassToTheAdministrator(t *testing.T) {
 	})
 }
 
+// Whom the entity's own administrator removes from the only place they belong to
+// has left, like whom an agent lets go: what they once asked is closed to them.
+func TestWhoIsRemovedFromTheirLastEntityHasLeft(t *testing.T) {
+	eachAdminWorld(t, func(t *testing.T, w *adminWorld) {
+		w.must(w.d.SetRights(t.Context(), w.sanne, w.bakkerij, w.eva.User, org.Administrator))
+		eva := w.eva
+		eva.Memberships[0].Rights = org.Administrator
+		closed := w.asks(w.bram, "Bram asks", "Text")
+		w.must(w.d.Close(t.Context(), w.sanne, desk.CloseInput{Ticket: closed, Anyway: true}))
+		active := func() bool {
+			var u org.User
+			w.must(w.st.Read(t.Context(), func(tx *store.Tx) (err error) {
+				u, err = tx.User(w.bram.User)
+				return err
+			}))
+			return u.Active
+		}
+		w.must(w.d.AddTo(t.Context(), w.vera, w.bram.User, w.tuin, 0, ""))
+		w.must(w.d.RemoveMember(t.Context(), w.vera, w.tuin, w.bram.User))
+		if !active() {
+			t.Fatal("who belongs elsewhere has left")
+		}
+		w.must(w.d.RemoveMember(t.Context(), eva, w.bakkerij, w.bram.User))
+		w.gone("removing them twice", w.d.RemoveMember(t.Context(), eva, w.bakkerij, w.bram.User))
+		w.settles()
+		if active() {
+			t.Error("who belongs nowhere may still sign in, to what they once asked")
+		}
+		w.must(w.d.LetIn(t.Context(), w.sanne, w.bram.User, ""))
+		w.portal(w.bram, closed)
+		w.sound()
+	})
+}
+
 // A hundred tickets and more are passed on by several jobs, the desk is told
 // once, and coming back in between ends it.
 func TestAnAgentLeaves(t *testing.T) {
