@@ -226,6 +226,42 @@ func TestRequestForAccess(t *testing.T) {
 	})
 }
 
+// Who follows a ticket from outside can come and read it: that ticket alone.
+func TestAFollowerFromOutsideComesIn(t *testing.T) {
+	eachAccessWorld(t, func(t *testing.T, w *accessWorld) {
+		ctx := t.Context()
+		followed := w.submits()
+		w.works()
+		other := w.submits()
+		w.works()
+		w.must(w.d.AddPerson(ctx, w.sanne, desk.PersonInput{Ticket: followed, Mail: "lars@studio.example", Name: "Lars Lind"}))
+		w.works()
+		mails := w.asks("Lars", "lars@studio.example")
+		if names(mails) != "lars" || !strings.Contains(mails["lars"].all, "Lindehof") {
+			t.Fatalf("mails to %s", names(mails))
+		}
+		entry, err := w.d.SetPassword(ctx, desk.SetPasswordInput{
+			Token: w.token(mails, "lars", "password"), Password: "three calm ducks", Again: "three calm ducks", Browser: w.home,
+		})
+		w.must(err)
+		lars, err := w.d.Session(ctx, entry.Session)
+		w.must(err)
+		w.portal(lars.Actor, followed)
+		if _, err := w.d.OpenPublic(ctx, lars.Actor, other); !errs.Is(err, errs.NotFound) {
+			t.Errorf("he reads another: %v", err)
+		}
+		w.refused("closing", w.d.CloseOwn(ctx, lars.Actor, followed, ""), errs.Forbidden)
+		w.must(w.d.Forgot(ctx, "lars@studio.example", w.home))
+		if mails = w.works(); names(mails) != "lars" {
+			t.Errorf("forgotten, mails to %s", names(mails))
+		}
+		w.must(w.d.RemovePerson(ctx, w.sanne, followed, lars.User.ID, ""))
+		if _, err := w.d.OpenPublic(ctx, lars.Actor, followed); !errs.Is(err, errs.NotFound) {
+			t.Errorf("he reads it still: %v", err)
+		}
+	})
+}
+
 func TestAStrangerBecomesATicket(t *testing.T) {
 	eachAccessWorld(t, func(t *testing.T, w *accessWorld) {
 		ctx := t.Context()

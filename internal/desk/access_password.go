@@ -43,8 +43,12 @@ func (d *Desk) MailPassword(ctx context.Context, j store.Job) error {
 	}
 	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
 		c, err := tx.Credential(args.Key)
+		known := false
 		if err == nil {
-			_, err = d.offerPassword(tx, c)
+			known, err = d.offerPassword(tx, c)
+		}
+		if err == nil && !known {
+			_, err = d.offerFollower(tx, c)
 		}
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
@@ -57,19 +61,33 @@ func (d *Desk) MailPassword(ctx context.Context, j store.Job) error {
 // It reports whether there is such a person: who left, and a contact that
 // belongs nowhere, for whom nobody has spoken yet, get none.
 func (d *Desk) offerPassword(tx *store.Tx, c store.Credential) (bool, error) {
-	kind, life := letter.PasswordLink, resetLife
-	if c.Password == "" {
-		kind, life = letter.Welcome, welcomeLife
-	}
 	memberships, err := tx.Memberships(c.User)
 	if err != nil || !c.Active || c.Password == "" && len(memberships) == 0 {
 		return false, err
 	}
-	id, err := tx.AddLink(purposePassword, pair(int64(c.User), passwordMark(c)), tx.Now.Add(life))
-	if err != nil {
+	return true, d.mailPasswordLink(tx, c, deskFor(memberships))
+}
+
+// offerFollower is offerPassword for a contact that belongs nowhere but whom an
+// agent brought into a ticket, which they are to read: the agent has spoken.
+func (d *Desk) offerFollower(tx *store.Tx, c store.Credential) (bool, error) {
+	at, err := tx.BroughtInBy(c.User)
+	if err != nil || !c.Active || at == 0 {
 		return false, err
 	}
-	return true, d.post(tx, accessMail{kind: kind, to: c.User, from: deskFor(memberships), link: id})
+	return true, d.mailPasswordLink(tx, c, at)
+}
+
+func (d *Desk) mailPasswordLink(tx *store.Tx, c store.Credential, from org.ID) error {
+	kind, life := letter.PasswordLink, resetLife
+	if c.Password == "" {
+		kind, life = letter.Welcome, welcomeLife
+	}
+	id, err := tx.AddLink(purposePassword, pair(int64(c.User), passwordMark(c)), tx.Now.Add(life))
+	if err != nil {
+		return err
+	}
+	return d.post(tx, accessMail{kind: kind, to: c.User, from: from, link: id})
 }
 
 // PasswordOffer is what the page behind a link shows.

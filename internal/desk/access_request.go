@@ -92,6 +92,9 @@ func (d *Desk) decideAccess(tx *store.Tx, names *store.Directory, args accessArg
 	_, domain, _ := strings.Cut(args.Key, "@")
 	open, err := tx.MailDomain(domain)
 	if errs.Is(err, errs.NotFound) {
+		if known, err := d.offerFollower(tx, c); err != nil || known {
+			return err
+		}
 		return d.accessTicket(tx, names, max(org.VendorID, args.Desk), c, args)
 	}
 	if err != nil {

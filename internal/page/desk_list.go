@@ -25,6 +25,7 @@ type DeskList struct {
 	Save    SaveForm
 	Bulk    BulkBar
 	Doing   *BulkNote
+	Gone    bool   // the saved view filters by something that is gone
 	Matches string // how many the filter leaves, written; "" without a filter
 	Shelves string // the shelves that its tickets lie on, for live updates
 	Tally   bool   // what comes to one of them is new here, whatever else it is

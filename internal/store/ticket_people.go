@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 
+	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/ticket"
 )
@@ -30,6 +31,17 @@ func (tx *Tx) RemoveMembers(id ticket.ID, old, now org.ID) ([]org.UserID, error)
 		AND user_id NOT IN (SELECT user_id FROM membership WHERE org_id = ?) RETURNING user_id`,
 		int64(id), int64(RoleRequester), int64(old), int64(now)),
 		func(r *sql.Rows, u *org.UserID) error { return r.Scan(u) })
+}
+
+// BroughtInBy is the first desk of the newest ticket into which an agent brought
+// a person: as a follower, or as who asked by phone, chat or forum. 0: none.
+func (tx *Tx) BroughtInBy(user org.UserID) (org.ID, error) {
+	at, err := scalar[int64](tx, stmt(`SELECT t.partner_id FROM person p JOIN ticket t ON t.id = p.ticket_id
+		WHERE p.user_id = ? AND (p.role <> ? OR t.channel IN (4, 5, 7)) ORDER BY p.ticket_id DESC LIMIT 1`, int64(user), int64(RoleRequester)))
+	if errs.Is(err, errs.NotFound) {
+		err = nil
+	}
+	return org.ID(at), err
 }
 
 // UserByMail finds a person by the canonical address.

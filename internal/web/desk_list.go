@@ -95,6 +95,10 @@ func (r *request) showDeskList(code int, name ticket.View, q url.Values, refused
 	in := a.list()
 	in.After = cursorOf(q.Get("after"))
 	rows, err := r.s.Desk.List(r.Context(), r.actor(), in)
+	gone := a.saved != 0 && errs.Is(err, errs.NotFound)
+	if gone { // a saved view stays, so that it can be changed or removed
+		a.look.Filter, err = desk.Filter{}, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -105,8 +109,8 @@ func (r *request) showDeskList(code int, name ticket.View, q url.Values, refused
 	frame.Live = "/desk/live"
 	p := page.DeskList{
 		Desk: frame, View: a.view, Sort: a.look.Sort, Hidden: a.look.Hidden, Look: a.query(a.look),
-		Rows: r.deskRows(rows.Rows), Chips: r.chips(a), Shelves: shelvesOf(a.view, r.myDesk().ID),
-		Tally: in.After == nil && a.look.Sort == ticket.SortUpdated && a.look.Filter.Empty() && !a.view.Mine && !a.view.Nobodys,
+		Rows: r.deskRows(rows.Rows), Chips: r.chips(a), Gone: gone, Shelves: shelvesOf(a.view, r.myDesk().ID),
+		Tally: in.After == nil && a.look.Sort == ticket.SortUpdated && a.look.Filter.Empty() && !gone && !a.view.Mine && !a.view.Nobodys,
 	}
 	from := url.QueryEscape(string(name) + "?" + p.Look)
 	for i := range p.Rows {

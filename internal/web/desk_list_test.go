@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"balie/internal/authn"
 	"balie/internal/desktest"
 	"balie/internal/store/storetest"
 )
@@ -104,6 +105,17 @@ func TestAListIsFilteredSavedAndWalked(t *testing.T) {
 			hidden := c.Get("/desk/open?hide=created,due")
 			if !strings.Contains(hidden.Body, `data-hide="due created"`) {
 				t.Error("the columns are not hidden")
+			}
+			w.Vera.Client().PostForm("/admin/entities/"+fmt.Sprint(w.Bakery.ID), url.Values{
+				"do": {"move"}, "to": {fmt.Sprint(w.OtherPartner.ID)}, "once": {authn.NewToken()},
+			})
+			gone := c.Get(tab)
+			if text := gone.Text(); gone.Status != http.StatusOK || !strings.Contains(text, "asks for something that is gone") ||
+				strings.Contains(text, "Bakkerij Meijer") || strings.Contains(text, "Second") {
+				t.Errorf("its customer gone, the saved view is %d %s", gone.Status, text)
+			}
+			if removed := gone.Form("Delete").Press("Delete").Follow(); strings.Contains(removed.Text(), "The bakery") {
+				t.Errorf("removed, the tab stays: %s", removed.Text())
 			}
 		})
 	}
