@@ -8,6 +8,8 @@ import (
 
 	"balie/internal/authn"
 	"balie/internal/desktest"
+	"balie/internal/store"
+	"balie/internal/ticket"
 )
 
 // shot is a page to look at: who opens which address.
@@ -20,6 +22,7 @@ type shot struct {
 type scenery struct {
 	*desktest.World
 	open, waiting, closed, held *desktest.Ticket
+	mailed                      store.Inbound     // a mail that became a ticket
 	links                       map[string]string // "/password" to the newest address with its token
 }
 
@@ -28,6 +31,7 @@ func newScenery(w *desktest.World) *scenery {
 	w.Face = desktest.Web{}
 	s := &scenery{World: w, links: map[string]string{}}
 	s.tickets()
+	s.mail()
 	s.administration()
 	s.letters()
 	return s
@@ -53,6 +57,16 @@ func (s *scenery) tickets() {
 	desk.Get("/desk/open?tag=till").Form("Save as new view").Set("name", "Tills").Press("Save as new view")
 	desk.Get("/desk/open").Form("Noor Noord").Set("t", strconv.FormatInt(int64(wish.ID), 10)).Press("Noor Noord")
 	w.Settle()
+}
+
+// mail has one that became a ticket, and one that did not.
+func (s *scenery) mail() {
+	w := s.World
+	from := "From: Eva Meijer <" + w.Eva.Mail + ">\r\nTo: " + w.Partner.Mail + "\r\n"
+	s.mailed = w.Receives(from + "Cc: a.colleague.with.a.long.name@another-organization-with-a-long-name.example\r\nSubject: The oven shows an error\r\n" +
+		"Message-ID: <1@people.example>\r\nAuthentication-Results: mx.desk.example; spf=fail smtp.mailfrom=people.example; dmarc=fail header.from=people.example\r\n\r\n" +
+		"It says E-17 since this morning.\r\n\r\nOn Wed, 3 Jun 2026 at 11:02, Noorderzon <" + w.Partner.Mail + "> wrote:\r\n> What does the oven say?\r\n")
+	w.Receives(from + "Subject: Out of office\r\nAuto-Submitted: auto-replied\r\n\r\nI am away.\r\n")
 }
 
 // administration has a team, a tag, and two steps that somebody has set up and
@@ -143,7 +157,7 @@ func accessShots(s *scenery) []shot {
 }
 
 func deskShots(s *scenery) []shot {
-	w, ticket := s.World, "/desk/tickets/"+s.open.Ref
+	w, opened := s.World, "/desk/tickets/"+s.open.Ref
 	return []shot{
 		{"desk open", "/desk/open", w.Sanne},
 		{"desk all", "/desk/all", w.Sanne},
@@ -156,12 +170,13 @@ func deskShots(s *scenery) []shot {
 		{"desk search nothing", "/desk/search?q=nothingofthekind", w.Sanne},
 		{"desk go", "/desk/go?q=till", w.Sanne},
 		{"desk bulk", "/desk/bulk/1", w.Sanne},
-		{"desk ticket", ticket, w.Sanne},
+		{"desk ticket", opened, w.Sanne},
+		{"desk ticket by mail", "/desk/tickets/" + ticket.Ref("HD", s.mailed.Ticket), w.Sanne},
 		{"desk ticket waiting", "/desk/tickets/" + s.waiting.Ref, w.Sanne},
 		{"desk ticket closed", "/desk/tickets/" + s.closed.Ref, w.Sanne},
 		{"desk ticket on hold", "/desk/tickets/" + s.held.Ref, w.Victor},
-		{"desk print", ticket + "?print=public", w.Sanne},
-		{"desk print hidden", ticket + "?print=hidden", w.Sanne},
+		{"desk print", opened + "?print=public", w.Sanne},
+		{"desk print hidden", opened + "?print=hidden", w.Sanne},
 		{"desk new", "/desk/new", w.Sanne},
 		{"desk notices", "/desk/notices", w.Sanne},
 		{"desk invite", "/desk/invite", w.Sanne},
@@ -187,6 +202,9 @@ func adminShots(s *scenery) []shot {
 		{"admin topics", "/admin/topics", w.Noor},
 		{"admin closing", "/admin/closing", w.Noor},
 		{"admin access", "/admin/access", w.Vera},
+		{"admin mail in", "/admin/mail", w.Vera},
+		{"admin mail in one", fmt.Sprintf("/admin/mail/%d", s.mailed.ID), w.Noor},
+		{"admin mail in refused", fmt.Sprintf("/admin/mail/%d", s.mailed.ID+1), w.Vera},
 		{"admin outbox", "/admin/outbox", w.Vera},
 		{"admin mail", "/admin/outbox/1", w.Vera},
 		{"admin mail as sent", "/admin/outbox/1/html", w.Vera},

@@ -7,7 +7,6 @@ import (
 	"balie/internal/email"
 	"balie/internal/errs"
 	"balie/internal/store"
-	"balie/internal/ticket"
 )
 
 // report takes news of a mail of ours: one that came back is marked, and its
@@ -88,17 +87,4 @@ func (l *landing) requestAccess() error {
 		return err
 	}
 	return l.ends(store.InboundRefused, "access")
-}
-
-// original is the mail as it came, of a message that came by mail.
-func original(tx *store.Tx, id ticket.MessageID) (store.Inbound, error) {
-	found, err := tx.InboundOf([]ticket.MessageID{id})
-	if err != nil {
-		return store.Inbound{}, err
-	}
-	m, ok := found[id]
-	if !ok {
-		return m, errs.Absent()
-	}
-	return m, nil
 }

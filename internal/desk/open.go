@@ -17,6 +17,7 @@ type Opened struct {
 	Messages []ticket.Message
 	Events   []ticket.Event
 	Files    map[ticket.MessageID][]ticket.File
+	Mails    map[ticket.MessageID]MailWhy // of the messages that came by mail
 	People   []store.Involved
 	Users    map[org.UserID]org.User // everyone named in the thread
 	Seen     ticket.EventID          // the last event this agent saw before
@@ -52,6 +53,9 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 			return err
 		}
 		o.Files = byMessage(files)
+		if o.Mails, err = byMail(tx, o.Messages); err != nil {
+			return err
+		}
 		if o.People, err = tx.People(id); err != nil {
 			return err
 		}

@@ -121,6 +121,7 @@ func startAt(t testing.TB, e storetest.Env, scheme string) *World {
 		Store: w.Store, Blobs: w.blobs(), Texts: texts, Hub: live.NewHub(time.Now),
 		Links: authn.LinkKey(strings.Repeat("k", 32)), Hasher: authn.NewHasher(2), Relay: &relay,
 		MailFrom: email.Address{Name: "Helpdesk", Addr: "help@desk.example"}, Base: w.Base, Log: log, Upload: Upload,
+		AuthServer: "mx.desk.example",
 	})
 	w.Jobs = jobs.New(w.Store, log)
 	w.Jobs.Handle(desk.JobTell, w.Desk.Tell)
@@ -134,6 +135,7 @@ func startAt(t testing.TB, e storetest.Env, scheme string) *World {
 	w.Jobs.Handle(desk.JobDropTeam, w.Desk.DropTeam)
 	w.Jobs.Handle(desk.JobRemindHold, w.Desk.RemindHold)
 	w.Jobs.Handle(desk.JobSendMail, w.Desk.SendMail)
+	w.Jobs.Handle(desk.JobReceiveMail, w.Desk.ReceiveMail)
 	w.Jobs.Handle(desk.JobForgot, w.Desk.MailPassword)
 	w.Jobs.Handle(desk.JobAccess, w.Desk.DecideAccess)
 	w.Web = web.New(web.Options{Desk: w.Desk, Texts: texts, Base: w.Base, Log: log, Now: w.Clock.Now})

@@ -59,13 +59,30 @@ type DeskEntry struct {
 	Hidden       bool
 	Body         richtext.HTML
 	Files        []FileView
-	Former       []DeskFormer // what it said before, when it was changed
-	Split        bool         // it may become a ticket of its own
+	Former       []DeskFormer  // what it said before, when it was changed
+	Split        bool          // it may become a ticket of its own
+	Rest         richtext.HTML // what folds away: quoted history, a signature
+	Mail         *DeskMail     // of a message that came by mail
 
 	Kind     ticket.EventKind
 	Sentence string // already in the reader's language
 
 	Paper Paper // where paper for customers says something else
+}
+
+// DeskMail says of a message that came by mail why it is here; all of it is in
+// words.
+type DeskMail struct {
+	Why      string
+	Sender   string   // whether it was shown to be theirs
+	Doubted  bool     // their domain says it is not
+	Cut      []string // what a limit left out
+	Original string   // where the mail is downloaded
+}
+
+// OriginalURL is where the mail that a message came by is downloaded.
+func OriginalURL(id ticket.MessageID) string {
+	return "/desk/messages/" + strconv.FormatInt(int64(id), 10) + "/original"
 }
 
 // said parts an event's sentence after the name of who did it, where it begins

@@ -162,6 +162,7 @@ func (r *request) deskMessage(o desk.Opened, m ticket.Message) page.DeskEntry {
 	entry := page.DeskEntry{
 		At: m.At, Message: m.ID, Author: page.PersonOf(int64(m.Author), r.nameOf(o.Users[m.Author]), tier),
 		Organization: from.Name, Mine: m.Author == r.who.User.ID, Hidden: m.Hidden, Body: richtext.Stored(m.Body),
+		Rest: richtext.Stored(m.Rest), Mail: r.deskMail(o, m),
 	}
 	entry.Paper = r.paper(o.Ticket.Partner, m.Desk, o.Users[m.Author])
 	entry.Split, entry.Former = o.Ticket.Merged == 0 && !m.PublicFrom.After(r.now), r.former(o, m)

@@ -207,6 +207,7 @@ var fields = map[string]url.Values{
 func TestIsolation(t *testing.T) {
 	maps.Copy(matrix, adminMatrix)
 	maps.Copy(fields, adminFields)
+	maps.Copy(matrix, mailMatrix)
 	maps.Copy(matrix, writingMatrix)
 	maps.Copy(fields, writingFields)
 	for _, engine := range storetest.Engines(t) {
@@ -325,7 +326,7 @@ func headers(t *testing.T, what string, p *desktest.Page) {
 }
 
 // ownPolicy are the addresses of what somebody else wrote.
-var ownPolicy = regexp.MustCompile(`/(files|uploads)/\d+(/image)?$|/html$`)
+var ownPolicy = regexp.MustCompile(`/(files|uploads)/\d+(/image)?$|/(html|original)$`)
 
 // plainMarkup demands that nothing on the page is run or applied in place.
 func plainMarkup(t *testing.T, what string, p *desktest.Page) {

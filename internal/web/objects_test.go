@@ -55,6 +55,8 @@ func objectsOf(w *desktest.World, kind string) objects {
 		return o
 	case "partner", "entity", "user":
 		return adminObjects(w, kind)
+	case "inbound", "original":
+		return inboundObjects(w, kind)
 	case "picture", "upload":
 		return writingObjects(w, kind)
 	case "asset":

@@ -124,6 +124,7 @@ func (s *Server) tables() []table {
 			{"POST", "/desk/tickets/{ref}/draft", agent, s.deskDraft},
 			{"POST", "/desk/tickets/{ref}/here", agent, s.deskHere},
 			{"GET", "/desk/files/{id}", agent, s.deskFile},
+			{"GET", "/desk/messages/{id}/original", agent, s.deskOriginal},
 			{"GET", "/desk/live", agent, s.deskLive},
 		}},
 		{deskFace, []route{
@@ -154,6 +155,10 @@ func (s *Server) tables() []table {
 			{"POST", "/admin/topics", administrator, s.adminSaveTopic},
 			{"GET", "/admin/closing", administrator, s.adminClosing},
 			{"POST", "/admin/closing", administrator, s.adminSaveClosing},
+			{"GET", "/admin/mail", administrator, s.mailLog},
+			{"GET", "/admin/mail/{id}", administrator, s.loggedMail},
+			{"POST", "/admin/mail/{id}", administrator, s.mailAgain},
+			{"GET", "/admin/mail/{id}/original", administrator, s.loggedOriginal},
 			{"GET", "/admin/outbox", administrator, s.outbox},
 			{"GET", "/admin/outbox/{id}", administrator, s.outboxMail},
 			{"GET", "/admin/outbox/{id}/html", administrator, s.outboxHTML},
