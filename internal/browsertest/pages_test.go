@@ -109,7 +109,7 @@ var notPages = map[string]bool{
 	"/healthz": true, "/static/{file}": true, "/live": true, "/desk/live": true, "/files/{id}": true, "/files/{id}/image": true,
 	"/uploads/{id}/image": true, "/desk/files/{id}": true, "/desk/new/people": true, "/desk/new/systems": true, "/desk/{$}": true,
 	"/admin/{$}": true, "/admin/mail/{id}/original": true, "/desk/messages/{id}/original": true,
-	"/setup":     true, // of an empty helpdesk: see TestPagesOfForms
+	"/setup": true, // of an empty helpdesk: see TestPagesOfForms
 }
 
 // No page is forgotten: each address of the route tables has its shot.
