@@ -159,6 +159,10 @@ func TestKeysOfATicket(t *testing.T) {
 	b.Window("walk keys assign")
 	b.Press(kb.Escape)
 	b.Holds("the menu closed", "!document.querySelector('details.menu[open]')")
+	b.Click("Add a tag")
+	b.Fill("Add a tag", "checkout")
+	b.Leave(b.Enter)
+	b.Holds("the tag", "document.querySelector('#rail-tags .tag--x')?.innerText.includes('checkout')")
 
 	b.Press("r")
 	b.Holds("the cursor in the reply", inComposer("reply"))

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"balie/internal/access"
 	"balie/internal/errs"
@@ -47,6 +48,7 @@ func (d *Desk) SaveDraft(ctx context.Context, a access.Actor, in DraftInput) (te
 				return nil
 			case old.Event == 0 && old.Version() != in.Was:
 				text = ticket.MergeDraft(old.Text, in.Text)
+				in.Files = joined(old.Uploads, in.Files)
 			}
 		}
 		if text != in.Text {
@@ -56,4 +58,16 @@ func (d *Desk) SaveDraft(ctx context.Context, a access.Actor, in DraftInput) (te
 		return tx.SaveDraft(a.User, in.Ticket, store.Draft{Hidden: in.Hidden, Text: text, HTML: in.HTML, Uploads: in.Files})
 	})
 	return text, version, err
+}
+
+// joined are the files of two drafts, each once and no more than a message may
+// hold.
+func joined(stored, typed []int64) []int64 {
+	out := slices.Clone(stored)
+	for _, id := range typed {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out[:min(len(out), MaxFiles)]
 }

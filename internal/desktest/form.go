@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func (p *Page) Forms() []*Form {
 		}
 	})
 	each(p.doc(), func(n *html.Node) {
-		if f := forms[attr(n, "form")]; f != nil && n.Data == "button" && has(n, "form") {
+		if f := forms[attr(n, "form")]; f != nil && has(n, "form") {
 			f.take(n) // it stands elsewhere on the page
 		}
 	})
@@ -97,7 +98,11 @@ func (f *Form) take(n *html.Node) {
 	case "select":
 		f.fields.Add(name, chosen(n))
 	case "button":
-		f.buttons[words(n)] = button{name, value, cmp.Or(attr(n, "formaction"), f.action)}
+		b := button{name, value, cmp.Or(attr(n, "formaction"), f.action)}
+		f.buttons[words(n)] = b
+		if has(n, "formaction") {
+			f.buttons[words(n)+" at "+path.Base(b.action)] = b // where two say the same
+		}
 	}
 }
 

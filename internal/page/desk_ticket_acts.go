@@ -95,6 +95,20 @@ func (p DeskTicket) aside(act string, values ...string) templ.Attributes {
 	return templ.Attributes{"form": "composer", "formaction": p.act(act), "name": AsideAct, "value": q.Encode()}
 }
 
+// AsideTyped is the value of a button made by asideTyped that names its fields.
+const AsideTyped = "typed"
+
+// asideTyped is aside for a button beside fields. They belong to the composer's
+// form, too, each under the name of these fields and its own.
+func (p DeskTicket) asideTyped(act, fields string, values ...string) templ.Attributes {
+	return p.aside(act, append(values, AsideTyped, fields)...)
+}
+
+// asideField is a field for a button made by asideTyped. Enter presses that.
+func asideField(fields, name string) templ.Attributes {
+	return templ.Attributes{"form": "composer", "name": fields + "." + name, "data-enter": true}
+}
+
 func (p DeskTicket) asideTeam(to string) templ.Attributes {
 	return p.aside("assign", "wasteam", number64(int64(p.TeamID)), "team", to)
 }

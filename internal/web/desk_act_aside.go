@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"balie/internal/desk"
 	"balie/internal/errs"
@@ -13,23 +14,44 @@ import (
 // along has its text and files kept as a draft, and becomes the form.
 func (r *request) aside(id ticket.ID) (*form, error) {
 	f, err := r.form()
-	if err != nil || !f.Has(page.AsideAct) {
-		return f, err
+	if err != nil {
+		return nil, err
 	}
-	small, err := url.ParseQuery(f.Get(page.AsideAct))
+	small, err := f.small()
+	if err == nil && small != f {
+		err = r.keepWriting(id, f)
+	}
+	return small, err
+}
+
+// small is the form of an act that a button sent with the composer, with the
+// fields that were typed for it; any other form is itself.
+func (f *form) small() (*form, error) {
+	if !f.Has(page.AsideAct) {
+		return f, nil
+	}
+	values, err := url.ParseQuery(f.Get(page.AsideAct))
 	if err != nil {
 		return nil, errs.New(errs.Invalid, "error.form_broken")
 	}
-	if f.problem != nil {
-		return nil, f.problem
-	}
-	in, typed := f.draft(id), f.writing("body")
-	if in.Was != 0 || typed.Text != "" || len(typed.Uploads) > 0 {
-		if _, _, err := r.s.Desk.SaveDraft(r.Context(), r.actor(), in); err != nil {
-			return nil, err
+	if fields := values.Get(page.AsideTyped); fields != "" {
+		for name, typed := range f.Values {
+			if name, ok := strings.CutPrefix(name, fields+"."); ok {
+				values[name] = typed
+			}
 		}
 	}
-	return &form{Values: small, path: f.path}, nil
+	return &form{Values: values, path: f.path}, f.problem
+}
+
+// keepWriting makes what the composer held the person's draft.
+func (r *request) keepWriting(id ticket.ID, f *form) error {
+	in := f.draft(id)
+	if in.Was == 0 && in.Text == "" && len(in.Files) == 0 {
+		return nil
+	}
+	_, _, err := r.s.Desk.SaveDraft(r.Context(), r.actor(), in)
+	return err
 }
 
 // draft is what the composer holds.

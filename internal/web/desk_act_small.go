@@ -127,7 +127,7 @@ func (s *Server) deskSplit(r *request) error {
 	if err != nil {
 		return err
 	}
-	f, err := r.form()
+	f, err := r.aside(id)
 	if err != nil {
 		return err
 	}
@@ -140,6 +140,8 @@ func (s *Server) deskSplit(r *request) error {
 	return r.redirect(page.DeskTicketURL(r.ref(made)))
 }
 
+// deskUndo makes what was sent a draft again before what was typed since: kept
+// the other way round, the later draft would have taken its place.
 func (s *Server) deskUndo(r *request) error {
 	id, err := r.ticketID()
 	if err != nil {
@@ -149,8 +151,18 @@ func (s *Server) deskUndo(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Desk.Undo(r.Context(), r.actor(), id, f.once()); err != nil {
-		return r.acted(id, f, err)
+	small, err := f.small()
+	if err != nil {
+		return err
+	}
+	refused := s.Desk.Undo(r.Context(), r.actor(), id, small.once())
+	if small != f {
+		if err := r.keepWriting(id, f); err != nil {
+			return err
+		}
+	}
+	if refused != nil {
+		return r.acted(id, small, refused)
 	}
 	r.say("flash.undone")
 	return r.redirect(page.DeskTicketURL(r.ref(id)) + "#compose")

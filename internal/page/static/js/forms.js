@@ -23,6 +23,13 @@ const free = form => {
 // Coming back with the browser's Back shows the page as it was left.
 addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(free))
 
+// Enter in a field whose button is not its form's main one presses its own.
+addEventListener('keydown', event => {
+  if (event.key !== 'Enter' || event.isComposing || !event.target.matches('input[data-enter]')) return
+  event.preventDefault()
+  event.target.closest('.act, .act__l').querySelector('button').click()
+})
+
 const openMenus = () => document.querySelectorAll('details.menu[open]')
 
 addEventListener('click', event => {
