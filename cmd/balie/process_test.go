@@ -41,9 +41,13 @@ func TestMain(m *testing.M) {
 const patience = time.Minute
 
 // command prepares balie in an empty folder, without settings from outside.
-func command(t *testing.T, env []string, args ...string) *exec.Cmd {
+func command(t testing.TB, env []string, args ...string) *exec.Cmd {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	most := patience
+	if _, measures := t.(*testing.B); measures {
+		most = time.Hour
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), most)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir = t.TempDir()
@@ -57,12 +61,12 @@ func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 }
 
 // once runs balie to its end.
-func once(t *testing.T, args ...string) (out string, code int) {
+func once(t testing.TB, args ...string) (out string, code int) {
 	t.Helper()
 	return finish(t, command(t, nil, args...))
 }
 
-func finish(t *testing.T, cmd *exec.Cmd) (out string, code int) {
+func finish(t testing.TB, cmd *exec.Cmd) (out string, code int) {
 	t.Helper()
 	text, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
@@ -73,7 +77,7 @@ func finish(t *testing.T, cmd *exec.Cmd) (out string, code int) {
 
 // process is a server that runs.
 type process struct {
-	t      *testing.T
+	t      testing.TB
 	cmd    *exec.Cmd
 	out    *bufio.Scanner
 	began  time.Time
@@ -85,7 +89,7 @@ type process struct {
 
 // start runs balie serve until it is ready, on a port of its own. It is stopped
 // when the test ends, if the test did not.
-func start(t *testing.T, args ...string) *process {
+func start(t testing.TB, args ...string) *process {
 	t.Helper()
 	p := launch(t, args...)
 	p.awaitReady()
@@ -93,7 +97,7 @@ func start(t *testing.T, args ...string) *process {
 }
 
 // launch is start without waiting.
-func launch(t *testing.T, args ...string) *process {
+func launch(t testing.TB, args ...string) *process {
 	t.Helper()
 	args = append([]string{"serve", "--listen", "127.0.0.1:0", "--allow-root"}, args...)
 	p := &process{t: t, cmd: command(t, nil, args...)}
@@ -182,7 +186,7 @@ func (l *logLines) String() string {
 }
 
 // waitFor returns once the log holds the text.
-func (l *logLines) waitFor(t *testing.T, text string) {
+func (l *logLines) waitFor(t testing.TB, text string) {
 	t.Helper()
 	late := time.After(patience)
 	for !strings.Contains(l.String(), text) {

@@ -50,7 +50,7 @@ func get(t *testing.T, url string) (int, string) {
 }
 
 // resident is the server's memory, as Linux counts it.
-func resident(t *testing.T, p *process) string {
+func resident(t testing.TB, p *process) string {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
