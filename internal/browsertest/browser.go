@@ -14,8 +14,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -143,6 +145,14 @@ func (b *Tab) Go(path string) {
 	b.T.Helper()
 	b.do("open "+path, chromedp.Navigate(b.Base+path))
 	b.until("open "+path, "document.readyState === 'complete'")
+}
+
+// Close closes the tab as a person does: the page hears of it, and the browser
+// sends what it was told to send to the end. Nothing more can be done with it.
+func (b *Tab) Close() {
+	b.T.Helper()
+	_, err := chromedp.Call(b.ctx, page.Close, cdp.Empty{})
+	b.must("close the tab", err)
 }
 
 // Picture keeps a picture of the whole page among the test's output.

@@ -46,6 +46,9 @@ func (d *Desk) Edit(ctx context.Context, a access.Actor, in EditInput) error {
 		if !ok || last.ID != in.Message {
 			return "", errs.New(errs.Conflict, "error.edit_answered")
 		}
+		if err := tx.DropPortalDraft(a.User, in.Ticket); err != nil {
+			return "", err
+		}
 		return result(t), d.edit(tx, t, last, said[0].ID == last.ID, a, in)
 	})
 	return err

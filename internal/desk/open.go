@@ -83,8 +83,9 @@ type OpenedPublic struct {
 	Files    map[ticket.MessageID][]ticket.File
 	People   []store.Involved
 	Users    map[org.UserID]org.User
-	Governs  bool // may close and reopen, and add people of the entity
-	Edits    bool // the last message is the reader's own and may be changed
+	Governs  bool              // may close and reopen, and add people of the entity
+	Edits    bool              // the last message is the reader's own and may be changed
+	Draft    store.PortalDraft // what the reader has typed and not sent
 }
 
 // PublicTicket is what a customer may know of a ticket's row.
@@ -123,6 +124,9 @@ func (d *Desk) OpenPublic(ctx context.Context, a access.Actor, id ticket.ID) (Op
 			CreatedAt: t.CreatedAt, Last: t.LastPublic, Merged: t.Merged,
 		}
 		o.Governs = a.Governs(t)
+		if o.Draft, err = tx.PortalDraft(a.User, id); err != nil {
+			return err
+		}
 		if err := o.thread(tx, id); err != nil || len(o.Messages) == 0 {
 			return err
 		}

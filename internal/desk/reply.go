@@ -35,6 +35,11 @@ func (d *Desk) Reply(ctx context.Context, a access.Actor, in ReplyInput) error {
 		if err != nil {
 			return "", err
 		}
+		if in.Channel == ticket.Portal {
+			if err := tx.DropPortalDraft(a.User, in.Ticket); err != nil {
+				return "", err
+			}
+		}
 		if t.Merged != 0 { // what is said here belongs there
 			if t, err = tx.LockTicket(scope, t.Merged); err != nil {
 				return "", err

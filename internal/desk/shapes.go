@@ -20,6 +20,7 @@ type (
 	File       = store.Upload
 	Involved   = store.Involved
 	Draft      = store.Draft
+	FormDraft  = store.PortalDraft
 	Tag        = store.Tag
 	Topic      = store.Topic
 	Linked     = store.Linked

@@ -54,7 +54,7 @@ func (d *Desk) Submit(ctx context.Context, a access.Actor, in SubmitInput) (tick
 		if err := d.record(tx, c); err != nil {
 			return "", err
 		}
-		return result(c.after), nil
+		return result(c.after), tx.DropPortalDraft(a.User, 0)
 	})
 	return ticketOf(got), err
 }

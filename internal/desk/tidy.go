@@ -14,8 +14,9 @@ const (
 	linksKept   = 30 * 24 * time.Hour // after they expired, for questions about them
 	jobsKept    = 24 * time.Hour      // after they were due, likewise
 	noticesKept = 90 * 24 * time.Hour
-	lostMail    = time.Hour // after it came, without a job
-	jobsAtOne   = 5000      // removed in one transaction
+	draftsKept  = 30 * 24 * time.Hour // after they were typed on, with their files
+	lostMail    = time.Hour           // after it came, without a job
+	jobsAtOne   = 5000                // removed in one transaction
 	tuneEvery   = 24 * time.Hour
 )
 
@@ -48,6 +49,9 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 			return err
 		}
 		if err := tx.PruneNotices(tx.Now.Add(-noticesKept)); err != nil {
+			return err
+		}
+		if err := tx.DropOldDrafts(tx.Now.Add(-draftsKept)); err != nil {
 			return err
 		}
 		if err := tx.DropOldUploads(); err != nil {

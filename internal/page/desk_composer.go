@@ -41,6 +41,7 @@ type DeskComposer struct {
 	// Unanswered is set when closing was asked for while the customer waits for
 	// an answer: the page asks once more.
 	Unanswered bool
+	DraftURL   string   // where script keeps what is typed
 	DraftAt    [2]int64 // versions of the stored drafts, public and hidden
 	Other      string   // the stored draft of the other visibility
 	OtherHTML  string   // the same as the editor had it

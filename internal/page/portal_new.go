@@ -39,6 +39,7 @@ type PortalNew struct {
 	Text    string
 	HTML    string // the same as typed in the editor, "" without it
 	Files   []KeptFile
+	Draft   DraftProps
 
 	Problems []Problem
 }

@@ -76,11 +76,13 @@ type PortalReply struct {
 	Once     string
 	Mode     string           // one of the modes above
 	Own      ticket.MessageID // the reader's last message, that may be changed; 0: none
-	OwnText  string
-	OwnHTML  string // the same with its looks, "" when it has none
+	OwnWas   string           // as it stands in the thread
+	OwnText  string           // as it is typed
+	OwnHTML  string           // the same with its looks, "" when it has none
 	Text     string
 	HTML     string // the same as typed in the editor, "" without it
 	Files    []KeptFile
+	Draft    DraftProps
 	MaxFiles int64 // bytes, all together
 	Problems []Problem
 	Changed  string

@@ -32,7 +32,7 @@ var bundles = map[string][]string{
 		"css/adapt-portal.css", "css/print.css",
 	},
 	"desk.js":     {"js/live.js", "js/forms.js", "js/composer.js", "js/seen.js", "js/list.js", "js/palette.js", "js/keys.js", "js/upload.js", "js/writing.js", "js/suggest.js", "js/print.js"},
-	"portal.js":   {"js/live.js", "js/forms.js", "js/seen.js", "js/upload.js", "js/writing.js"},
+	"portal.js":   {"js/live.js", "js/forms.js", "js/seen.js", "js/upload.js", "js/writing.js", "js/draft.js"},
 	"editor.js":   {"vendor/squire-rte/squire.js", "vendor/dompurify/purify.min.js", "js/editor.js"},
 	"icons.svg":   {"icons.svg"},
 	"favicon.svg": {"favicon.svg"},

@@ -34,15 +34,9 @@ func scanDraft(r *sql.Rows, d *Draft) error {
 		return err
 	}
 	d.Hidden, d.At = hidden == 1, fromMicros(at)
-	for _, s := range strings.Fields(uploads) {
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
-			return err
-		}
-		d.Uploads = append(d.Uploads, n)
-	}
-	if was == "" {
-		return nil
+	var err error
+	if d.Uploads, err = wordIDs(uploads); err != nil || was == "" {
+		return err
 	}
 	return json.Unmarshal([]byte(was), &d.Was)
 }
@@ -106,6 +100,29 @@ func idWords(list []int64) string {
 		words[i] = strconv.FormatInt(id, 10)
 	}
 	return strings.Join(words, " ")
+}
+
+// wordIDs is the inverse of idWords.
+func wordIDs(text string) ([]int64, error) {
+	var list []int64
+	for _, s := range strings.Fields(text) {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+	}
+	return list, nil
+}
+
+// DropOldDrafts forgets what agents and customers began to write before a time
+// and never went on with.
+func (tx *Tx) DropOldDrafts(before time.Time) error {
+	if _, err := tx.exec(stmt("DELETE FROM draft WHERE at < ?", micros(before))); err != nil {
+		return err
+	}
+	_, err := tx.exec(stmt("DELETE FROM portal_draft WHERE at < ?", micros(before)))
+	return err
 }
 
 // DropSent forgets what was sent on a ticket and can't be undone any more.

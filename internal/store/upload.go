@@ -61,9 +61,12 @@ func (tx *Tx) UseUploads(user org.UserID, list []int64) ([]ticket.File, error) {
 	return files, nil
 }
 
-// DropOldUploads removes uploads older than two days; their bytes are for
-// whoever sweeps the blobs.
+// DropOldUploads removes uploads older than two days that no draft of their
+// owner waits with; their bytes are for whoever sweeps the blobs.
 func (tx *Tx) DropOldUploads() error {
-	_, err := tx.exec(stmt("DELETE FROM upload WHERE at < ?", micros(tx.Now.Add(-48*time.Hour))))
+	_, err := tx.exec(stmt(`DELETE FROM upload WHERE at < ? AND NOT EXISTS (
+		SELECT 1 FROM (SELECT user_id, uploads FROM draft UNION ALL SELECT user_id, uploads FROM portal_draft) d
+		WHERE d.user_id = upload.user_id AND ' ' || d.uploads || ' ' LIKE '% ' || CAST(upload.id AS TEXT) || ' %')`,
+		micros(tx.Now.Add(-48*time.Hour))))
 	return err
 }

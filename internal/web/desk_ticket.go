@@ -242,6 +242,7 @@ func (r *request) composer(o desk.Opened, f *form, problem error) page.DeskCompo
 	t, by, mine := o.Ticket, r.who.Actor.Agent(ticket.Workspace), r.myDesk()
 	c := page.DeskComposer{
 		Once: desk.Token(), Seen: t.LastEvent, Hidden: f.Get("vis") == page.VisHidden, Text: f.Get("body"), HTML: f.html("body"), Files: f.files(),
+		DraftURL: r.draftURL(page.DeskTicketURL(r.ref(t.ID)), nil),
 		MaxFiles: r.s.Desk.Upload, Do: f.Get("do"), Closed: t.State == ticket.Closed,
 		MayAsk: t.Can(ticket.Ask, by), MayClose: t.Can(ticket.Close, by), Audience: []string{mine.Name},
 	}

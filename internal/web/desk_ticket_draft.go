@@ -15,6 +15,9 @@ func (s *Server) deskDraft(r *request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.sameWriter(); err != nil {
+		return err
+	}
 	f, err := r.form()
 	if err != nil {
 		return err

@@ -117,7 +117,7 @@ func (r *request) toSignIn() bool {
 		// The browser drops the cookie of an ended session: a form tells as
 		// much, for its page was shown to somebody signed in.
 		next, had = pageOf(r.URL.Path), true
-		if r.park(next) {
+		if !strings.HasSuffix(r.URL.Path, "/draft") && r.park(next) {
 			q.Set("kept", "1")
 		}
 	}
@@ -137,6 +137,7 @@ func (r *request) toSignIn() bool {
 
 // pageOf is the page whose form posts to the path.
 func pageOf(path string) string {
+	path = strings.TrimSuffix(path, "/draft")
 	if strings.HasPrefix(path, "/desk/bulk") || strings.HasPrefix(path, "/desk/views") {
 		return "/desk/"
 	}

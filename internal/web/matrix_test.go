@@ -95,6 +95,8 @@ var matrix = map[string]row{
 	"POST /new":                 {ok: map[string]string{"": "ejmfgd"}, rest: refused},
 	"GET /tickets/{ref}":        {of: "ticket", ok: customers},
 	"POST /tickets/{ref}/reply": {of: "ticket", ok: customers},
+	"POST /new/draft":           {ok: map[string]string{"": "ejmfgd"}},
+	"POST /tickets/{ref}/draft": {of: "ticket", ok: customers},
 	"POST /tickets/{ref}/close": {of: "ticket", ok: map[string]string{
 		"eva's": "em", "joost's": "jm", "followed": "em", "fien's": "f", "gijs's": "g", "dora's": "d",
 	}, other: map[string]string{"followed f": forbidden}},
@@ -189,6 +191,8 @@ var fields = map[string]url.Values{
 	"POST /theme":                       {"theme": {"light"}},
 	"POST /new":                         {"kind": {"question"}, "subject": {"S"}, "text": {"T"}},
 	"POST /tickets/{ref}/reply":         {"text": {"a reply"}},
+	"POST /tickets/{ref}/draft":         {"text": {"a draft"}},
+	"POST /new/draft":                   {"text": {"a draft"}},
 	"POST /desk/bulk":                   {"view": {"open"}, "t": {"99999"}, "do": {"close"}},
 	"POST /desk/views":                  {"view": {"open"}, "name": {"Mine"}, "do": {"new"}},
 	"POST /desk/views/{id}":             {"view": {"open"}, "do": {"star"}},

@@ -18,14 +18,22 @@ func (s *Server) portalNew(r *request) error {
 	if _, works := r.who.Actor.Desk(); works && len(r.who.Actor.Entities()) == 0 {
 		return r.redirect(page.DeskViewURL(ticket.ViewOpen, "")) // nobody to ask for
 	}
-	typed := r.parked()
-	if typed == nil {
-		var err error
-		if typed, err = r.linked(); err != nil {
+	f := &form{Values: r.parked()}
+	draft := page.DraftProps{Action: r.draftURL("/new", r.URL.Query()), Fresh: f.Values != nil}
+	if !draft.Fresh {
+		kept, err := r.s.Desk.NewFormDraft(r.Context(), r.actor())
+		if err != nil {
+			return err
+		}
+		if draft.Kept = kept.Form != ""; draft.Kept {
+			f = r.drafted(kept)
+		} else if f.Values, err = r.linked(); err != nil {
 			return err
 		}
 	}
-	return r.show(http.StatusOK, page.PortalNewPage(r.portal(), r.newForm(&form{Values: typed})))
+	p := r.newForm(f)
+	p.Draft = draft
+	return r.show(http.StatusOK, page.PortalNewPage(r.portal(), p))
 }
 
 // linked is what a link to the form fills in: /new?topic=Printing&system=CRM&via=chat.
@@ -94,7 +102,7 @@ func (s *Server) portalSubmit(r *request) error {
 		return err
 	}
 	p := r.newForm(f)
-	p.Problems = page.Problems(r.L, err)
+	p.Problems, p.Draft = page.Problems(r.L, err), page.DraftProps{Action: r.draftURL("/new", nil), Fresh: true}
 	r.logRefusal(err)
 	return r.show(status(err), page.PortalNewPage(r.portal(), p))
 }

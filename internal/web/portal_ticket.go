@@ -77,9 +77,19 @@ func (r *request) showPortalTicket(code int, id ticket.ID, f *form, problem erro
 	if err != nil {
 		return err
 	}
+	adding := f.Has("mail") // the form to add somebody, not the one to write
+	draft := page.DraftProps{
+		Action: r.draftURL(page.PortalTicketURL(r.ref(id)), nil), Kept: o.Draft.Form != "", Fresh: f.Values != nil && !adding,
+	}
+	typed := f
+	if draft.Kept && !draft.Fresh {
+		typed = r.drafted(o.Draft)
+	}
+	typed.rescueEdit(o)
 	p := r.portalTicketView(o)
 	p.Reply = page.PortalReply{
-		Once: desk.Token(), Mode: f.Get("mode"), Text: f.Get("text"), HTML: f.html("text"), Files: f.files(), MaxFiles: r.s.Desk.Upload,
+		Once: desk.Token(), Mode: typed.Get("mode"), Text: typed.Get("text"), HTML: typed.html("text"), Files: typed.files(), MaxFiles: r.s.Desk.Upload,
+		Draft: draft,
 	}
 	switch {
 	case changed(problem):
@@ -87,10 +97,10 @@ func (r *request) showPortalTicket(code int, id ticket.ID, f *form, problem erro
 	case problem != nil:
 		p.Reply.Problems = page.Problems(r.L, problem)
 	}
-	if f.Has("mail") { // the form to add somebody, not the one to write
+	if adding {
 		p.PersonMail, p.PeopleProblems, p.Reply.Problems = f.Get("mail"), p.Reply.Problems, nil
 	}
-	r.offerEdit(&p, o, f)
+	r.offerEdit(&p, o, typed)
 	b := r.portal()
 	b.Live = "/live"
 	done, err := r.parts(map[string]templ.Component{

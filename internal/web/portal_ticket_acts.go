@@ -25,7 +25,7 @@ func (r *request) offerEdit(p *page.PortalTicket, o desk.OpenedPublic, f *form) 
 	}
 	last := o.Messages[len(o.Messages)-1]
 	text := richtext.Text(richtext.Stored(last.Body))
-	p.Reply.Own, p.Reply.OwnText = last.ID, text
+	p.Reply.Own, p.Reply.OwnWas, p.Reply.OwnText = last.ID, text, text
 	if richtext.FromText(text).String() != last.Body {
 		p.Reply.OwnHTML = last.Body
 	}
