@@ -30,7 +30,7 @@ func TestAClosedTabLosesNothing(t *testing.T) {
 	eva.Go("/tickets/" + q.Ref)
 	eva.Holds("the answer waits", holds("text", "The one by the door"))
 	eva.See("Draft saved")
-	eva.Window("walk draft ticket")
+	eva.Picture("walk draft ticket")
 	eva.Accessible("a ticket with a draft")
 
 	eva.Go("/new")
@@ -44,7 +44,9 @@ func TestAClosedTabLosesNothing(t *testing.T) {
 	eva.Go("/new")
 	eva.Holds("the question waits", holds("text", "Half a question")+" && "+holds("subject", "Half a subject")+
 		" && document.querySelector('[name=system]').selectedOptions[0].text === 'Till' && document.querySelector('[name=kind]:checked').value === 'incident'")
-	eva.Window("walk draft new")
+	eva.Size(390, 844)
+	eva.Picture("walk draft new")
+	eva.Size(1440, 900)
 	eva.Fill("Description", "A whole question")
 	eva.Submit("Send ticket")
 	eva.See("Half a subject")
