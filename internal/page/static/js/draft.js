@@ -5,6 +5,7 @@ const form = document.querySelector('form[data-draft]')
 
 if (form) {
   const line = form.querySelector('[data-draft-line]')
+  const was = form.querySelector('template[data-was]')?.content.textContent
   let typed = false
   let timer = 0
   let busy = null
@@ -14,7 +15,7 @@ if (form) {
   const packed = () => {
     const fields = new URLSearchParams()
     for (const [name, value] of new FormData(form)) {
-      const same = name === 'edit' && value === form.elements.edit.dataset.was
+      const same = name === 'edit' && value === was
       if (typeof value === 'string' && !same) fields.append(name, value)
     }
     return fields
