@@ -1,6 +1,18 @@
 // Every form: the focus goes to what was refused, a sent form shows that it is
-// busy and is not sent twice, menus close by Escape and by clicking elsewhere.
+// busy and is not sent twice, nor into a network that is not there, menus close by Escape and by clicking elsewhere.
 document.querySelector('[data-focus]')?.focus()
+
+// Without a network the browser would put its own page in place of what was
+// typed. Sending waits: nobody else hears of this submit.
+addEventListener('submit', event => {
+  if (navigator.onLine || event.target.method === 'get') return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  const note = document.getElementById('lost')?.content.firstElementChild.cloneNode(true)
+  if (!note || document.getElementById('lost-note')) return
+  note.id = 'lost-note' // the live connection takes it away when it is back
+  document.getElementById('toasts').append(note)
+}, true)
 
 addEventListener('submit', event => {
   const form = event.target
