@@ -75,3 +75,13 @@ func TestTheEditorComesLater(t *testing.T) {
 		t.Errorf("all script of the workspace is %.1f kB", got)
 	}
 }
+
+// A list has room for a part of a long team's name; its title has all of it.
+func TestATeamsTitleIsItsWholeName(t *testing.T) {
+	l := sceneLocale(t, "en")
+	for _, p := range []Person{{}, PersonOf(3, "Sanne de Wit", "p")} {
+		if got := draw(t, AssigneeOrTeam(l, p, p.First(), "Infrastructure and networks")); !strings.Contains(got, `title="Team: Infrastructure and networks"`) {
+			t.Errorf("with %q:\n%s", p.Name, got)
+		}
+	}
+}
