@@ -17,6 +17,25 @@ var (
 	answersStrangers = answerLimit{"strangers", 200, time.Hour}
 )
 
+// How often one person's mails to one ticket are told to the others. Beyond that
+// a mail still is a message, and the ticket moves; nobody is mailed about it, so
+// that two programs behind two addresses end their talk.
+var (
+	toldSoon = answerLimit{"ticket soon ", 3, 10 * time.Minute}
+	toldDay  = answerLimit{"ticket day ", 20, 24 * time.Hour}
+)
+
+// told counts a message by mail, and reports whether others hear of it.
+func (l *landing) told(t ticket.Ticket) (bool, error) {
+	pair := ticket.IDText(t.ID) + " " + l.key
+	for _, limit := range []answerLimit{toldSoon, toldDay} {
+		if ok, err := limit.allows(l.tx, pair); err != nil || !ok {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 type answerLimit struct {
 	name   string
 	times  int

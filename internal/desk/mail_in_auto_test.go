@@ -193,3 +193,57 @@ func TestAccessMail(t *testing.T) {
 		w.whole()
 	})
 }
+
+// Two people are away, and their programs answer all mail with an ordinary one.
+func TestTwoProgramsOnOneTicketStop(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		id := w.submits()
+		w.finishes()
+		w.says(w.sanne, id, ticket.Comment, "We look at it.")
+		w.settles()
+		answered, rounds := 0, 0
+		for ; rounds < 40; rounds++ {
+			list := w.sink.Messages()
+			if answered == len(list) {
+				break
+			}
+			for _, m := range list[answered:] {
+				answered++
+				if name, _, _ := strings.Cut(m.To[0], "@"); name == "eva" || name == "bram" || name == "sanne" || name == "joost" {
+					got := read(t, m)
+					w.hands(mailTo(m.To[0], got.header.Get("Reply-To"), "Re: "+got.header.Get("Subject")) + "In-Reply-To: " + got.id() + "\r\n" +
+						with(fmt.Sprintf("<%d@auto.example>", answered), fmt.Sprintf("I am away, %d.", answered)))
+				}
+			}
+			w.settles()
+		}
+		if rounds > 6 {
+			t.Errorf("they talk for %d rounds, with %d mails", rounds, answered)
+		}
+		o, err := w.d.Open(t.Context(), w.sanne, id)
+		w.must(err)
+		done := 0
+		for _, m := range w.inbound() {
+			if m.State == store.InboundDone {
+				done++
+			}
+		}
+		if len(o.Messages) != done+2 || done == 0 {
+			t.Errorf("%d mails became %d messages", done, len(o.Messages)-2)
+		}
+		w.whole()
+	})
+}
+
+func TestMailFromWhereADeskIsToldIsNotTakenIn(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		w.write(func(tx *store.Tx) error {
+			list, err := w.d.Names(t.Context())
+			w.must(err)
+			o := list.Orgs[w.lindehof]
+			o.Notify = "team@lindehof.example"
+			return tx.SaveOrganization(o)
+		})
+		w.refusedMail(w.arrives(mailTo("team@lindehof.example", "support@lindehof.example", "Received")+with("<1@x>", "Thank you.")), "own")
+	})
+}

@@ -80,13 +80,27 @@ func (l *landing) run() error {
 	case twin.ID != 0:
 		l.row.Ticket = twin.Ticket
 		return l.ends(store.InboundRefused, "twice")
-	case l.auto.Class != email.OwnMail && l.key != "" && l.d.ourAddress(l.names, l.key):
+	case l.auto.Class != email.OwnMail && l.key != "" && l.ours():
 		return l.ends(store.InboundRefused, "own")
 	}
 	if l.facts.leads, err = l.leads(); err != nil {
 		return err
 	}
 	return l.do(l.facts.route(l.tx.Now))
+}
+
+// ours reports whether the mail comes from an address of a desk, rather than of
+// a person: what is sent there would come back again.
+func (l *landing) ours() bool {
+	if l.d.ourAddress(l.names, l.key) {
+		return true
+	}
+	for _, o := range l.names.Orgs {
+		if o.Notify != "" && email.CanonicalAddr(o.Notify) == l.key && len(l.who.Memberships) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // addresses finds whose mailbox the mail came to.

@@ -23,6 +23,11 @@ func (l *landing) say(v verdict) error {
 		return err
 	}
 	c := &change{before: t, after: after, message: l.in.message(by, v.hidden), events: []ticket.Event{e}}
+	told, err := l.told(t)
+	if err != nil {
+		return err
+	}
+	c.quiet = !told
 	if !v.hidden {
 		copied, err := l.copied(t, nil, by)
 		if err != nil {
