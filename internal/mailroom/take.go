@@ -44,6 +44,7 @@ func (f *Fetcher) take(ctx context.Context, ic *imapConn, uid imap.UID) error {
 		return fmt.Errorf("marking a mail that was taken: %w", err)
 	}
 	f.status.change(func(s *State) { s.Taken++ })
+	f.log.Info("took a mail", "uid", uid)
 	return nil
 }
 
