@@ -232,6 +232,9 @@ func isFound(t *testing.T, d *desk.Desk) {
 	r := jobs.New(d.Store, d.Log)
 	r.Handle(desk.JobIndex, d.Index)
 	r.Handle(desk.JobReveal, d.Reveal)
+	r.Handle(desk.JobRemindHold, d.RemindHold)
+	r.Handle(desk.JobTell, d.Tell)
+	r.Handle(desk.JobSendMail, d.SendMail)
 	if n, err := r.RunDue(t.Context()); err != nil || n < 400 {
 		t.Fatalf("%d jobs ran: %v", n, err)
 	}

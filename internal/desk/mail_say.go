@@ -74,6 +74,7 @@ func (l *landing) copied(t ticket.Ticket, joined []org.UserID, by ticket.By) (li
 	for _, u := range users {
 		had = append(had, email.CanonicalAddr(u.Mail))
 	}
+	by.Org = 0 // the mail's header says so, whoever's it is: every desk may know
 	for _, a := range slices.Concat(l.in.To, l.in.Cc) {
 		key := email.CanonicalAddr(a.Addr)
 		if len(list) == copiesMax || key == l.key || slices.Contains(had, key) || l.d.ourAddress(l.names, key) {

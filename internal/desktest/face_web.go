@@ -88,7 +88,7 @@ func press(p *Person, pg *Page, s Step, text string) *Page {
 	switch s {
 	case Take:
 	case Hold:
-		f.Set("reason", text)
+		f.Set("hold.reason", text)
 	case Reopen:
 		f.Set("mode", "reopen").Set("text", text)
 	case Note, HandOver:

@@ -251,10 +251,15 @@ func TestALeftJobIsReleasedWhereNobodyElseRuns(t *testing.T) {
 			t.Fatal(err)
 		}
 		again := storetest.OpenAt(t, o)
-		if err := again.ReleaseLeftJobs(t.Context()); err != nil {
-			t.Fatal(err)
+		// The server ends a closed connection's process when it comes to it.
+		var got []store.Job
+		for until := time.Now().Add(10 * time.Second); len(got) == 0 && time.Now().Before(until); {
+			if err := again.ReleaseLeftJobs(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			got = claim(t, again, 5)
 		}
-		if got := claim(t, again, 5); len(got) != 1 || got[0].Attempt != 2 {
+		if len(got) != 1 || got[0].Attempt != 2 {
 			t.Errorf("started again it takes %+v", got)
 		}
 	})

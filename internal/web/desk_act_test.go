@@ -176,7 +176,7 @@ func TestLeavingAsksFirst(t *testing.T) {
 		for _, m := range w.Mails.Messages() {
 			text := strings.ReplaceAll(string(m.Data), "=\r\n", "")
 			if _, rest, ok := strings.Cut(strings.ReplaceAll(text, "=3D", "="), "/leave?"); ok {
-				link = "/leave?" + strings.Fields(rest)[0]
+				link = "/leave?" + strings.TrimRight(strings.Fields(rest)[0], ">,") // it stands in List-Unsubscribe, too
 			}
 		}
 		if link == "" {
