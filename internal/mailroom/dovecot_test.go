@@ -29,34 +29,7 @@ func newDovecot(t testing.TB) *dovecot {
 	t.Helper()
 	dir := shared(t)
 	d := &dovecot{t: t, mail: filepath.Join(dir, "mail"), conf: filepath.Join(dir, "dovecot.conf"), port: freePort(t)}
-	if err := os.WriteFile(d.conf, fmt.Appendf(nil, `
-base_dir = %[1]s/run
-state_dir = %[1]s/state
-log_path = %[1]s/log
-protocols = imap
-listen = 127.0.0.1
-ssl = no
-disable_plaintext_auth = no
-mail_location = maildir:%[2]s
-first_valid_uid = 1
-%[3]s
-passdb {
-  driver = static
-  args = password=secret
-}
-service imap-login {
-  chroot =
-  inet_listener imap {
-    port = %[4]d
-  }
-  inet_listener imaps {
-    port = 0
-  }
-}
-service anvil {
-  chroot =
-}
-`, dir, d.mail, dovecotUsers(t, dir), d.port), 0o644); err != nil {
+	if err := os.WriteFile(d.conf, []byte(d.config(dir)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	d.start()
@@ -69,27 +42,88 @@ service anvil {
 	return d
 }
 
+// config is for the version that is there: 2.4 has other words for the same.
+func (d *dovecot) config(dir string) string {
+	version, err := exec.Command("/usr/sbin/dovecot", "--version").Output()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	uid, gid, own := dovecotUsers(d.t)
+	words := `
+protocols = imap
+disable_plaintext_auth = no
+mail_location = maildir:%[2]s
+passdb {
+  driver = static
+  args = password=secret
+}
+userdb {
+  driver = static
+  args = uid=%[3]s gid=%[4]s home=%[1]s
+}
+`
+	if !strings.HasPrefix(string(version), "2.3.") {
+		words = `
+protocols {
+  imap = yes
+}
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = %[2]s
+passdb static {
+  password = secret
+}
+userdb static {
+  fields {
+    uid = %[3]s
+    gid = %[4]s
+    home = %[1]s
+  }
+}
+`
+		own = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" + own
+	}
+	return own + fmt.Sprintf(words+`
+base_dir = %[1]s/run
+state_dir = %[1]s/state
+log_path = %[1]s/log
+listen = 127.0.0.1
+ssl = no
+first_valid_uid = 1
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = %[5]d
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service anvil {
+  chroot =
+}
+`, dir, d.mail, uid, gid, d.port)
+}
+
 // dovecotUsers names those it runs as: the user of the test, or where that is
 // root those it was installed with, and nobody for the mail.
-func dovecotUsers(t testing.TB, dir string) string {
+func dovecotUsers(t testing.TB) (uid, gid, own string) {
 	t.Helper()
 	u, err := user.Current()
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := ""
 	if u.Uid == "0" {
 		if u, err = user.Lookup("nobody"); err != nil {
 			t.Fatal(err)
 		}
-	} else {
-		g, err := user.LookupGroupId(u.Gid)
-		if err != nil {
-			t.Fatal(err)
-		}
-		own = fmt.Sprintf("default_internal_user = %[1]s\ndefault_login_user = %[1]s\ndefault_internal_group = %[2]s\n", u.Username, g.Name)
+		return u.Uid, u.Gid, ""
 	}
-	return own + fmt.Sprintf("userdb {\n  driver = static\n  args = uid=%s gid=%s home=%s\n}\n", u.Uid, u.Gid, dir)
+	g, err := user.LookupGroupId(u.Gid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Uid, u.Gid, fmt.Sprintf("default_internal_user = %[1]s\ndefault_login_user = %[1]s\ndefault_internal_group = %[2]s\n", u.Username, g.Name)
 }
 
 func freePort(t testing.TB) int {
