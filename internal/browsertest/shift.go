@@ -4,6 +4,7 @@ package browsertest
 // put on top at the end moves everything, so that the last entry is known to
 // have come: entries come in their order.
 const shifts = `(() => {
+  if (globalThis.shifts) return false
   globalThis.shifts = []
   new PerformanceObserver(l => globalThis.shifts.push(...l.getEntries())).observe({ type: 'layout-shift', buffered: true })
   requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -19,11 +20,14 @@ const shifts = `(() => {
 
 // Shift is the layout shift of the page since it was opened, without what
 // people caused (the sum of the values of the Layout Instability API). It
-// spoils the page.
+// spoils the page, so it can be asked once.
 func (b *Tab) Shift() float64 {
 	b.T.Helper()
-	_, err := eval[bool](b, shifts)
+	first, err := eval[bool](b, shifts)
 	b.must("watch the layout", err)
+	if !first {
+		b.T.Fatal("the page was measured before, which moved it")
+	}
 	b.until("the layout to move when it is moved", "globalThis.moved && shifts.some(s => s.startTime >= moved)")
 	sum, err := eval[float64](b, "shifts.filter(s => s.startTime < moved && !s.hadRecentInput).reduce((sum, s) => sum + s.value, 0)")
 	b.must("layout shift", err)
