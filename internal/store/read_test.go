@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 
@@ -26,6 +27,27 @@ func TestReadCancelledAnywhere(t *testing.T) {
 		all.Wait()
 		for range 50 {
 			look(t, st, vendorThere)
+		}
+	})
+}
+
+// A reader that goes on after its caller left is told so: the connection may be
+// closed by then, and that is no fault of the database.
+func TestReadAfterLeaving(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
+		for range 200 {
+			ctx, cancel := context.WithCancel(t.Context())
+			err := st.Read(ctx, func(tx *store.Tx) error {
+				go cancel()
+				for {
+					if err := vendorThere(tx); err != nil {
+						return vendorThere(tx) // the one after the one that was cut off
+					}
+				}
+			})
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("said %v", err)
+			}
 		}
 	})
 }

@@ -189,7 +189,14 @@ func (tx *Tx) later(s *q, check func(rows int64) error) error {
 
 // failed says which statement, in its first words; a lost or locked database
 // becomes errs.Unavailable. A refusal stays as it is.
-func (tx *Tx) failed(err error, s *q) error { return blame(err, firstWords(s.text.String())) }
+// failed names the statement. What fails once nobody waits for the answer any
+// more failed because of that, whatever the closed connection says.
+func (tx *Tx) failed(err error, s *q) error {
+	if left := tx.ctx.Err(); left != nil && !tx.writable && !errors.Is(err, left) {
+		err = fmt.Errorf("%w: %w", left, err)
+	}
+	return blame(err, firstWords(s.text.String()))
+}
 
 func blame(err error, words string) error {
 	var refusal *errs.Error
