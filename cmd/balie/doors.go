@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"sync"
 
 	"balie/internal/config"
@@ -72,6 +73,22 @@ func mailbox(m config.Mailbox, in config.MailIn) mailroom.Mailbox {
 		box.Token = in.Token
 	}
 	return box
+}
+
+// mailFor are the addresses that the settings take mail for. All of a domain
+// (@example.com) is none: people write from there, too.
+func mailFor(in config.MailIn) (list []string) {
+	for _, a := range in.For {
+		if !strings.HasPrefix(a, "@") {
+			list = append(list, a)
+		}
+	}
+	for _, m := range in.Mailboxes {
+		if m.For != "" {
+			list = append(list, m.For)
+		}
+	}
+	return list
 }
 
 // start takes mail until drain.

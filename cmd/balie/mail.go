@@ -20,8 +20,8 @@ const (
 )
 
 func mailCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "mail", Short: "Take a mail in", GroupID: "run", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(deliverCommand())
+	cmd := &cobra.Command{Use: "mail", Short: "Take a mail in, or say what would become of it", GroupID: "run", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(deliverCommand(), explainCommand())
 	return cmd
 }
 

@@ -18,17 +18,19 @@ const keyBytes = 32
 // of two processes that start at once both get the same key. A file that
 // others may read, or that holds no key, is an error that says what to do.
 func LoadOrCreateKey(path string) (LinkKey, error) {
-	key, err := loadKey(path)
+	key, err := LoadKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
 	if err := createKey(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("make key file: %w", err)
 	}
-	return loadKey(path)
+	return LoadKey(path)
 }
 
-func loadKey(path string) (LinkKey, error) {
+// LoadKey is LoadOrCreateKey for whoever must make none; that there is none is
+// fs.ErrNotExist.
+func LoadKey(path string) (LinkKey, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("key file: %w", err)

@@ -38,9 +38,11 @@ type Options struct {
 	// Incoming mail. Mail to ReplyAddress with a tag ("reply+TAG@…") reaches us;
 	// "" when there is none. AuthServer is the name in the
 	// Authentication-Results that our own mail server writes (RFC 8601 §2.2);
-	// "" believes nobody.
+	// "" believes nobody. MailFor are addresses that doors take mail for besides
+	// ReplyAddress, MailFrom and those of desks.
 	ReplyAddress string
 	AuthServer   string
+	MailFor      []string
 
 	Log       *slog.Logger
 	Upload    int64           // bytes of one file at most

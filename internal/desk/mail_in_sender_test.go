@@ -107,6 +107,25 @@ func TestColleaguesWhoGotTheFirstMailFollow(t *testing.T) {
 	})
 }
 
+// What a door takes mail for is no copy to somebody, and mail from there is ours.
+func TestAnAddressOfADoorIsOurs(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		w.d.MailFor = []string{"Help@door.example"}
+		if ours, err := w.d.TakesMailFor(t.Context(), "help+tag@door.example"); err != nil || !ours {
+			t.Errorf("it is not ours: %v", err)
+		}
+		tk, _ := w.landed(w.arrives(mailTo("eva@people.example", "help@door.example", "Oven")+with("<1@x>", "Cold.")), "new")
+		o, err := w.d.Open(t.Context(), w.vera, tk.ID)
+		w.must(err)
+		for _, e := range o.Events {
+			if e.Kind == ticket.CopiedTo {
+				t.Errorf("it went to %s as well", e.To)
+			}
+		}
+		w.refusedMail(w.arrives(mailTo("help@door.example", "help@door.example", "Oven")+with("<2@x>", "Received.")), "own")
+	})
+}
+
 func TestAnAnswerThatComesBeforeWhatItAnswers(t *testing.T) {
 	eachInWorld(t, func(t *testing.T, w *inWorld) {
 		m := w.arrives(mailTo("bram@people.example", "eva@people.example, support@lindehof.example", "Re: Oven") +

@@ -20,11 +20,14 @@ type landing struct {
 
 	key      string   // of the sender's address, "" when there is none to read
 	user     org.User // who has it; without an id when nobody does
+	added    bool     // user is a contact since this mail
 	who      sender   // with their rights; none when they left
 	stranger bool     // nobody vouches for the sender: no organization of theirs, nor their own domain
 	boxes    []string // the addresses that the mail came to, the envelope's first
 	auto     email.Automatic
+	claimed  []claim
 	facts    mailFacts
+	made     *change // what was recorded; nil of a mail that became no message
 }
 
 // MailFacts is what was found in a mail, for whoever asks why it landed where

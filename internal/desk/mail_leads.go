@@ -23,12 +23,12 @@ type claim struct {
 // leads finds the tickets that the mail names, the surest first, with what its
 // sender may do there.
 func (l *landing) leads() ([]lead, error) {
-	claims, err := l.claims()
-	if err != nil {
+	var err error
+	if l.claimed, err = l.claims(); err != nil {
 		return nil, err
 	}
 	var out []lead
-	for _, c := range claims {
+	for _, c := range l.claimed {
 		if len(out) == leadsMax {
 			break
 		}

@@ -39,7 +39,7 @@ func (l *landing) open(v verdict) error {
 	if c.events, err = l.related(v, after, by, c); err != nil {
 		return err
 	}
-	if err := l.d.record(l.tx, c); err != nil {
+	if err := l.record(c); err != nil {
 		return err
 	}
 	if err := l.link(v, c.after); err != nil {

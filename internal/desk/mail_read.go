@@ -34,6 +34,7 @@ type mailRead struct {
 	text    string // what is said now
 	body    string // cleaned, with pictures of files
 	rest    string // cleaned
+	folded  string // rest as text, at full length
 	files   []ticket.File
 	digest  string
 
@@ -61,7 +62,7 @@ func (d *Desk) readMail(ctx context.Context, row store.Inbound, l *locale.Locale
 	sum := sha256.Sum256([]byte(m.From.Addr + "\x00" + m.Subject + "\x00" + m.Text))
 	in.digest = hex.EncodeToString(sum[:])
 	said := m.Visible()
-	in.text = said.Text
+	in.text, in.folded = said.Text, said.TextRest
 	if err := d.storeFiles(ctx, in, said); err != nil {
 		return nil, err
 	}

@@ -35,10 +35,15 @@ func (l *landing) say(v verdict) error {
 		}
 		c.events = append(c.events, copied...)
 	}
-	if err := l.d.record(l.tx, c); err != nil {
+	if err := l.record(c); err != nil {
 		return err
 	}
 	return l.landed(t.ID, c.message, v.why)
+}
+
+func (l *landing) record(c *change) error {
+	l.made = c
+	return l.d.record(l.tx, c)
 }
 
 // aside keeps what a program wrote with the ticket, where agents see it. The
@@ -48,7 +53,7 @@ func (l *landing) aside(v verdict) error {
 	by := l.who.Customer(t.Entity, ticket.Mail)
 	e := t.Note(ticket.AutoReplied, "", "", by, l.tx.Now)
 	c := &change{before: t, after: t, message: l.in.message(by, true), events: []ticket.Event{e}}
-	if err := l.d.record(l.tx, c); err != nil {
+	if err := l.record(c); err != nil {
 		return err
 	}
 	return l.landed(t.ID, c.message, v.why)

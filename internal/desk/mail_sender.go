@@ -68,6 +68,7 @@ func (l *landing) contact() error {
 	if err := l.tx.AddUser(&l.user, l.key, ""); err != nil {
 		return err
 	}
+	l.added = true
 	l.who.User, l.who.Name, l.who.Active = l.user.ID, l.user.Name, true
 	return nil
 }

@@ -141,10 +141,8 @@ func (c *change) jobs(isNew bool) []store.NewJob {
 	if c.message != nil && (!isNew && !c.moved || !c.hush.IsZero()) {
 		out = append(out, job(JobIndex, indexArgs{Message: c.message.ID})) // else it goes with its ticket
 	}
-	for i, e := range c.events {
-		if e.Info().Hears != 0 && !c.quiet && (i == 0 || !c.lead) {
-			out = append(out, job(JobTell, tellArgs{Event: e.ID}))
-		}
+	for _, e := range c.heard() {
+		out = append(out, job(JobTell, tellArgs{Event: e.ID}))
 	}
 	if !c.hush.IsZero() {
 		out = append(out, job(JobReveal, revealArgs{Ticket: c.after.ID}))
@@ -153,6 +151,16 @@ func (c *change) jobs(isNew bool) []store.NewJob {
 		}
 	}
 	return out
+}
+
+// heard are the events that somebody is told of.
+func (c *change) heard() (list []ticket.Event) {
+	for i, e := range c.events {
+		if e.Info().Hears != 0 && !c.quiet && (i == 0 || !c.lead) {
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // facts tells those who see the ticket, and a partner that does not any more.

@@ -45,7 +45,12 @@ func (d *Desk) repliesTo(m *email.Message, envelope []string) (list []authn.Repl
 // ourAddress reports whether mail to the address comes back to us.
 func (d *Desk) ourAddress(names *store.Directory, address string) bool {
 	box, _, _ := email.SplitPlus(address)
-	return box == email.CanonicalAddr(d.MailFrom.Addr) || d.ReplyAddress != "" && box == email.CanonicalAddr(d.ReplyAddress) || deskAt(names, box) != 0
+	for _, ours := range append([]string{d.MailFrom.Addr, d.ReplyAddress}, d.MailFor...) {
+		if ours != "" && box == email.CanonicalAddr(ours) {
+			return true
+		}
+	}
+	return deskAt(names, box) != 0
 }
 
 // ourMailbox reports whether what is told at a desk's own address would come

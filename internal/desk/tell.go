@@ -42,41 +42,53 @@ func (d *Desk) Tell(ctx context.Context, j store.Job) error {
 }
 
 func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error {
-	t, err := tx.Ticket(everything(), e.Ticket)
-	if err != nil {
+	h, err := d.hearing(tx, names, e)
+	if err != nil || h.undone {
 		return err
 	}
-	events, err := tx.Events(t.ID)
-	if err != nil {
-		return err
-	}
-	events = ticket.Standing(events)
-	if !slices.ContainsFunc(events, func(had ticket.Event) bool { return had.ID == e.ID }) {
-		return nil // it was undone
-	}
-	t = asOf(t, events, e.ID)
-	who, err := d.concerned(tx, names, e, t)
-	if err != nil {
-		return err
-	}
-	if err := d.notice(tx, e, notify.Notices(e, t, who), 0); err != nil {
-		return err
-	}
-	recipients, err := unlessMergedBefore(tx, e, t, events, notify.Recipients(e, t, who))
-	if err != nil {
+	if err := d.notice(tx, e, notify.Notices(e, h.ticket, h.who), 0); err != nil {
 		return err
 	}
 	var mails []store.MailOut
-	for _, r := range recipients {
-		m := store.MailOut{Event: e.ID, Ticket: t.ID, User: r.User, Kind: string(r.Kind)}
+	for _, r := range h.recipients {
+		m := store.MailOut{Event: e.ID, Ticket: h.ticket.ID, User: r.User, Kind: string(r.Kind)}
 		if r.User == 0 {
 			m.User = mailbox(r.Desk)
 		}
-		m.MessageID = d.mailID(fmt.Sprintf("t%d", t.ID), fmt.Sprintf("e%d", e.ID), fmt.Sprintf("u%d", m.User))
+		m.MessageID = d.mailID(fmt.Sprintf("t%d", h.ticket.ID), fmt.Sprintf("e%d", e.ID), fmt.Sprintf("u%d", m.User))
 		mails = append(mails, m)
 	}
 	_, err = d.queue(tx, mails...)
 	return err
+}
+
+// hearing is who is to hear of an event.
+type hearing struct {
+	undone     bool
+	ticket     ticket.Ticket // as of the event
+	who        notify.Who
+	recipients []notify.Recipient // by mail
+}
+
+func (d *Desk) hearing(tx *store.Tx, names *store.Directory, e ticket.Event) (h hearing, err error) {
+	t, err := tx.Ticket(everything(), e.Ticket)
+	if err != nil {
+		return h, err
+	}
+	events, err := tx.Events(t.ID)
+	if err != nil {
+		return h, err
+	}
+	events = ticket.Standing(events)
+	if !slices.ContainsFunc(events, func(had ticket.Event) bool { return had.ID == e.ID }) {
+		return hearing{undone: true}, nil
+	}
+	h.ticket = asOf(t, events, e.ID)
+	if h.who, err = d.concerned(tx, names, e, h.ticket); err != nil {
+		return h, err
+	}
+	h.recipients, err = unlessMergedBefore(tx, e, h.ticket, events, notify.Recipients(e, h.ticket, h.who))
+	return h, err
 }
 
 // concerned loads everyone the event could concern.
