@@ -132,7 +132,7 @@ func (s *server) kinds() {
 	s.jobs.Handle(desk.JobIndex, s.desk.Index)
 	s.jobs.Handle(desk.JobBulk, s.desk.RunBulk)
 	s.jobs.Handle(desk.JobBulkTell, s.desk.TellBulk)
-	s.jobs.HandleAtMost(desk.JobSendMail, desk.MailAttempts, s.desk.SendMail)
+	s.jobs.HandleOften(desk.JobSendMail, desk.MailAttempts, desk.MailLongest, s.desk.SendMail)
 	s.jobs.HandleAtMost(desk.JobReceiveMail, desk.MailInAttempts, s.desk.ReceiveMail)
 	s.jobs.Handle(desk.JobForgot, s.desk.MailPassword)
 	s.jobs.Handle(desk.JobAccess, s.desk.DecideAccess)

@@ -22,7 +22,7 @@ const (
 // forget finishes what would tell people of things that are long over, and
 // keeps the rest.
 func (b *backlog) forget(ctx context.Context) error {
-	all, err := b.d.Store.ClaimJobs(ctx, many, lease)
+	all, err := b.d.Store.ClaimJobs(ctx, store.AnyLane, many, lease)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (b *backlog) forget(ctx context.Context) error {
 
 // tell makes the mails about what just happened, at the moment it happens.
 func (b *backlog) tell(ctx context.Context) error {
-	all, err := b.d.Store.ClaimJobs(ctx, many, lease)
+	all, err := b.d.Store.ClaimJobs(ctx, store.AnyLane, many, lease)
 	for _, j := range all {
 		if j.Kind != desk.JobTell {
 			b.rest = append(b.rest, j)

@@ -211,7 +211,7 @@ func TestABulkGoesOnAfterACrash(t *testing.T) {
 			t.Errorf("the form sent twice began %d and %d", id, again)
 		}
 		late := w.asks(1)[0] // it matches, but came after
-		claimed, err := w.st.ClaimJobs(t.Context(), 1, time.Minute)
+		claimed, err := w.st.ClaimJobs(t.Context(), store.AnyLane, 1, time.Minute)
 		if err != nil || len(claimed) != 1 || claimed[0].Kind != desk.JobBulk {
 			t.Fatalf("claimed %+v: %v", claimed, err)
 		}

@@ -56,6 +56,7 @@ type Desk struct {
 	counts      counts
 	savedCounts savedCounts
 	changes     atomic.Uint64 // that may have changed counts
+	relayWas    atomic.Bool   // in trouble, as far as we know: mails may wait for it
 }
 
 // New makes a desk.
@@ -67,6 +68,7 @@ func New(o Options) *Desk {
 		o.Elsewhere = func(live.News) {}
 	}
 	d := &Desk{Options: o}
+	d.relayWas.Store(true) // nobody knows what was before
 	d.sessions.known = map[string]knownSession{}
 	d.counts.known = map[countKey]knownCounts{}
 	d.savedCounts.known = map[savedKey]savedCount{}

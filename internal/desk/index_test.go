@@ -123,7 +123,7 @@ func TestIndexFinishesItsJob(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
 		x := newIndexer(t, st, e)
 		x.submits(x.Customers[0], "Subject", "text")
-		claimed, err := st.ClaimJobs(t.Context(), 10, jobs.Lease)
+		claimed, err := st.ClaimJobs(t.Context(), store.AnyLane, 10, jobs.Lease)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -95,7 +95,7 @@ func (w *mailWorld) runner(d *desk.Desk) *jobs.Runner {
 	r.Handle(desk.JobForgot, d.MailPassword)
 	r.Handle(desk.JobAccess, d.DecideAccess)
 	r.HandleAtMost(desk.JobReceiveMail, desk.MailInAttempts, d.ReceiveMail)
-	r.HandleAtMost(desk.JobSendMail, desk.MailAttempts, d.SendMail)
+	r.HandleOften(desk.JobSendMail, desk.MailAttempts, desk.MailLongest, d.SendMail)
 	return r
 }
 

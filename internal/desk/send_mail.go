@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"balie/internal/email"
 	"balie/internal/errs"
@@ -13,11 +14,13 @@ import (
 	"balie/internal/ticket"
 )
 
-// JobSendMail sends one mail. Register it with MailAttempts, about five days
-// with the runner's back-off (RFC 5321 §4.5.4.1).
+// JobSendMail sends one mail, in the lane store.Outside. Register it with
+// MailAttempts and MailLongest: tried for about five days (RFC 5321 §4.5.4.1),
+// and within half an hour of the end of whatever stood in the way.
 const (
 	JobSendMail  = "send_mail"
-	MailAttempts = 30
+	MailAttempts = 250
+	MailLongest  = 30 * time.Minute
 )
 
 type mailArgs struct {
@@ -102,6 +105,9 @@ func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answ
 	case d.Relay == nil:
 		return tx.MarkHeld(m.ID)
 	case got.Kind == smtpout.Sent:
+		if err := d.relayIsBack(tx); err != nil {
+			return err
+		}
 		return tx.MarkSent(m.ID, m.MessageID)
 	}
 	return d.mailFailed(tx, m, to, reason(got))
@@ -113,7 +119,21 @@ func (d *Desk) send(ctx context.Context, out email.Outgoing) smtpout.Answer {
 	if err := email.Write(&b, out); err != nil {
 		return smtpout.Answer{Kind: smtpout.Permanent, Text: err.Error()}
 	}
-	return d.Relay.Send(ctx, out.From.Addr, []string{out.To.Addr}, &b).Answer
+	got := d.Relay.Send(ctx, out.From.Addr, []string{out.To.Addr}, &b).Answer
+	if got.Relay {
+		d.relayWas.Store(true)
+	}
+	return got
+}
+
+// relayIsBack has the mails that wait tried at once, when the relay takes the
+// first one after a trouble.
+func (d *Desk) relayIsBack(tx *store.Tx) error {
+	if !d.relayWas.Load() {
+		return nil
+	}
+	tx.After(func() { d.relayWas.Store(false) })
+	return tx.HastenJobs(store.Outside)
 }
 
 func reason(a smtpout.Answer) string {

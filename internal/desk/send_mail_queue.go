@@ -22,7 +22,7 @@ func (d *Desk) queue(tx *store.Tx, mails ...store.MailOut) ([]store.MailOut, err
 	sends := make([]store.NewJob, len(added))
 	for i, m := range added {
 		sends[i] = job(JobSendMail, mailArgs{m.ID})
-		sends[i].Key = fmt.Sprintf("mail:%d", m.ID)
+		sends[i].Key, sends[i].Lane = fmt.Sprintf("mail:%d", m.ID), store.Outside
 	}
 	return added, tx.Enqueue(sends...)
 }

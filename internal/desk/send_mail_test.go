@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"balie/internal/desk"
+	"balie/internal/jobs"
 	"balie/internal/smtpout/smtptest"
 	"balie/internal/store"
 	"balie/internal/ticket"
@@ -116,21 +118,27 @@ func TestAPermanentFailureShowsOnTheTicket(t *testing.T) {
 func TestATemporaryFailureIsTriedForDays(t *testing.T) {
 	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
 		id := w.submits()
-		w.sink.OnMail(func(string) error { return smtptest.Reply(451, "greylisted") })
-		began, tries := w.clock.Now(), 0
+		w.sink.OnRcpt(func(to string) error {
+			if strings.HasPrefix(to, "eva@") {
+				return smtptest.Reply(451, "greylisted")
+			}
+			return nil
+		})
+		began, tries, longest := w.clock.Now(), 0, time.Duration(0)
 		for ; len(w.outbox(w.sanne, "waiting")) > 0 || tries == 0; tries++ {
 			if tries > 2*desk.MailAttempts {
 				t.Fatal("it never ends")
 			}
 			w.run.RunDue(t.Context()) // its error is the relay's, as it should be
-			next, err := w.st.NextJobAt(t.Context())
+			next, err := w.st.NextJobAt(t.Context(), store.AnyLane)
 			w.must(err)
 			if !next.IsZero() {
+				longest = max(longest, next.Sub(w.clock.Now()))
 				w.clock.Set(next.Add(time.Second))
 			}
 		}
-		if took := w.clock.Now().Sub(began); took < 4*24*time.Hour || took > 6*24*time.Hour {
-			t.Errorf("given up after %v", took)
+		if took := w.clock.Now().Sub(began); took < 4*24*time.Hour || took > 6*24*time.Hour || longest > desk.MailLongest {
+			t.Errorf("given up after %v, with %v between two tries", took, longest)
 		}
 		opened, err := w.d.Open(t.Context(), w.sanne, id)
 		w.must(err)
@@ -140,8 +148,66 @@ func TestATemporaryFailureIsTriedForDays(t *testing.T) {
 				failures++
 			}
 		}
-		if failures != 4 || len(w.outbox(w.sanne, "failed")) != 4 {
-			t.Errorf("%d failures on the ticket", failures)
+		if failures != 1 || len(w.outbox(w.sanne, "failed")) != 1 || len(w.sink.Messages()) != 3 {
+			t.Errorf("%d failures on the ticket, %d mails arrived", failures, len(w.sink.Messages()))
+		}
+	})
+}
+
+// TestAfterAnOutageTheQueueDrains has a relay that was away for a day take the
+// first mail again: the others follow at once, each with the bytes it had.
+func TestAfterAnOutageTheQueueDrains(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		w.run.Random = rand.New(rand.NewPCG(1, 2)).Float64 // they do not come back together
+		const tickets = 5
+		for range tickets {
+			w.submits()
+		}
+		w.sink.OnMail(func(string) error { return smtptest.ErrDrop })
+		for began := w.clock.Now(); w.clock.Now().Sub(began) < 2*time.Hour; {
+			w.run.RunDue(t.Context()) // its error is the relay's, as it should be
+			next, err := w.st.NextJobAt(t.Context(), store.Outside)
+			w.must(err)
+			w.clock.Set(next)
+		}
+		w.sink.OnMail(nil)
+		if _, err := w.run.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(w.sink.Messages()); got != 4*tickets || len(w.outbox(w.vera, "waiting")) != 0 {
+			t.Errorf("%d of %d mails went out when the relay was back", got, 4*tickets)
+		}
+	})
+}
+
+// TestASlowRelayDelaysNothingElse lets the relay fall silent after the greeting
+// while more mails than there are workers wait for it.
+func TestASlowRelayDelaysNothingElse(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		hangs := make(chan struct{}, 100)
+		w.sink.OnRcpt(func(string) error { hangs <- struct{}{}; <-t.Context().Done(); return nil })
+		ctx, stop := context.WithCancel(context.Background())
+		ended := make(chan struct{})
+		w.run.Grace = time.Millisecond
+		go func() { defer close(ended); w.run.Run(ctx) }()
+		defer func() { stop(); <-ended }()
+		for range 3 {
+			w.submits()
+		}
+		for range jobs.Outside {
+			<-hangs
+		}
+		w.hands(mailTo("bram@people.example", "support@lindehof.example", "Oven") + with("<1@people.example>", "Cold."))
+		for late := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+			if list := w.inbound(); len(list) == 1 && list[0].State == store.InboundDone {
+				break
+			}
+			if time.Now().After(late) {
+				t.Fatal("a mail that came in waits for the relay")
+			}
+		}
+		if got := len(hangs); got != 0 {
+			t.Errorf("%d more mails than there are workers are sent at once", got)
 		}
 	})
 }

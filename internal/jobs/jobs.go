@@ -15,10 +15,12 @@ import (
 // What a Runner does unless its fields say otherwise.
 const (
 	Workers  = 4                // jobs at the same time on this node
+	Outside  = 4                // and those that wait for other machines
 	Limit    = 5 * time.Minute  // how long one run may take
 	Lease    = 30 * time.Second // a dead node's jobs are taken over after it; a living one renews it
 	Grace    = 20 * time.Second // how long running jobs may go on when the runner stops
 	Attempts = 20               // about two days until a job is given up
+	longest  = 6 * time.Hour    // between two runs
 	poll     = 5 * time.Second  // the longest time without a look, for wake-ups that were lost
 )
 
@@ -30,7 +32,8 @@ type Handler func(ctx context.Context, j store.Job) error
 // Runner runs jobs. Handle and Every come before Run or RunDue; its fields may
 // be changed until then.
 type Runner struct {
-	Workers int
+	Workers int // of the lane store.Inside
+	Outside int // of the lane store.Outside
 	Limit   time.Duration
 	Lease   time.Duration
 	Grace   time.Duration
@@ -40,7 +43,7 @@ type Runner struct {
 	log     *slog.Logger
 	kinds   map[string]kind
 	periods []period
-	kick    chan struct{}
+	kicks   map[store.Lane]chan struct{}
 	taken   map[string]int64 // last slot seen of each periodic job
 
 	mu       sync.Mutex
@@ -51,6 +54,7 @@ type Runner struct {
 type kind struct {
 	fn       Handler
 	attempts int
+	longest  time.Duration // between two runs
 }
 
 type period struct {
@@ -62,9 +66,12 @@ type period struct {
 // New gives a runner without any kinds.
 func New(st *store.Store, log *slog.Logger) *Runner {
 	r := &Runner{
-		Workers: Workers, Limit: Limit, Lease: Lease, Grace: Grace, Random: rand.Float64,
-		st: st, log: log, kinds: map[string]kind{}, kick: make(chan struct{}, 1),
+		Workers: Workers, Outside: Outside, Limit: Limit, Lease: Lease, Grace: Grace, Random: rand.Float64,
+		st: st, log: log, kinds: map[string]kind{}, kicks: map[store.Lane]chan struct{}{},
 		taken: map[string]int64{}, running: map[int64]store.Job{},
+	}
+	for lane := range r.lanes() {
+		r.kicks[lane] = make(chan struct{}, 1)
 	}
 	st.OnJobs(r.wake)
 	return r
@@ -75,7 +82,13 @@ func (r *Runner) Handle(name string, fn Handler) { r.HandleAtMost(name, Attempts
 
 // HandleAtMost is Handle for a kind that is given up after fewer or more runs.
 func (r *Runner) HandleAtMost(name string, attempts int, fn Handler) {
-	r.kinds[name] = kind{fn, attempts}
+	r.HandleOften(name, attempts, longest, fn)
+}
+
+// HandleOften is HandleAtMost with the longest time between two runs, for what
+// is to go on soon after a trouble has ended.
+func (r *Runner) HandleOften(name string, attempts int, longest time.Duration, fn Handler) {
+	r.kinds[name] = kind{fn, attempts, longest}
 }
 
 // Every enqueues a job of the kind once in each period, on one node of all.
@@ -86,9 +99,11 @@ func (r *Runner) Every(name string, every time.Duration, kind string) {
 }
 
 func (r *Runner) wake() {
-	select {
-	case r.kick <- struct{}{}:
-	default:
+	for _, kick := range r.kicks {
+		select {
+		case kick <- struct{}{}:
+		default:
+		}
 	}
 }
 

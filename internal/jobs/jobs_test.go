@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -200,9 +201,45 @@ func TestStoppingReleasesWhatStillRuns(t *testing.T) {
 		<-started
 		stop()
 		<-ended
-		again, err := st.ClaimJobs(t.Context(), 5, time.Minute)
+		again, err := st.ClaimJobs(t.Context(), store.AnyLane, 5, time.Minute)
 		if err != nil || len(again) != 1 || again[0].Attempt != 2 {
 			t.Errorf("claimed %v, %v", again, err)
+		}
+	})
+}
+
+func TestEachLaneHasItsWorkers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
+		for slow, quick := range map[store.Lane]store.Lane{store.Outside: store.Inside, store.Inside: store.Outside} {
+			r := runner(st)
+			r.Workers, r.Outside = 2, 2
+			var started atomic.Int32
+			full, enough, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
+			var all sync.WaitGroup
+			all.Add(5)
+			r.Handle("slow", func(context.Context, store.Job) error {
+				defer all.Done()
+				if started.Add(1) == 2 {
+					close(full)
+				}
+				<-enough
+				return nil
+			})
+			r.Handle("quick", func(context.Context, store.Job) error { close(done); return nil })
+			ctx, stop := context.WithCancel(t.Context())
+			ended := make(chan struct{})
+			go func() { defer close(ended); r.Run(ctx) }()
+			enqueue(t, st, slices.Repeat([]store.NewJob{{Kind: "slow", Lane: slow}}, 5)...)
+			<-full
+			enqueue(t, st, store.NewJob{Kind: "quick", Lane: quick})
+			<-done
+			if n := started.Load(); n != 2 {
+				t.Errorf("%d slow jobs run at once", n)
+			}
+			close(enough)
+			all.Wait()
+			stop()
+			<-ended
 		}
 	})
 }
@@ -232,7 +269,7 @@ func TestALongRunKeepsItsLease(t *testing.T) {
 				break
 			}
 		}
-		if got, err := st.ClaimJobs(t.Context(), 1, time.Minute); err != nil || len(got) != 0 {
+		if got, err := st.ClaimJobs(t.Context(), store.AnyLane, 1, time.Minute); err != nil || len(got) != 0 {
 			t.Errorf("another node took %v, %v", got, err)
 		}
 		close(enough)

@@ -21,7 +21,7 @@ func (r *Runner) RunDue(ctx context.Context) (int, error) {
 		if _, err := r.schedule(ctx); err != nil {
 			return ran, errors.Join(append(failed, err)...)
 		}
-		jobs, err := r.st.ClaimJobs(ctx, 1, r.Limit)
+		jobs, err := r.st.ClaimJobs(ctx, store.AnyLane, 1, r.Limit)
 		if err != nil || len(jobs) == 0 {
 			return ran, errors.Join(append(failed, err)...)
 		}
@@ -42,9 +42,24 @@ func (r *Runner) Run(ctx context.Context) {
 	renewing, stopRenewing := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopRenewing()
 	go r.renew(renewing)
-	var all sync.WaitGroup
-	free := make(chan struct{}, r.Workers)
-	for range r.Workers {
+	var all, lanes sync.WaitGroup
+	for lane, workers := range r.lanes() {
+		lanes.Go(func() { r.runLane(ctx, work, lane, workers, &all) })
+	}
+	lanes.Wait()
+	r.drain(stop, &all)
+}
+
+// lanes says how many workers each lane has.
+func (r *Runner) lanes() map[store.Lane]int {
+	return map[store.Lane]int{store.Inside: r.Workers, store.Outside: r.Outside}
+}
+
+// runLane does the jobs of a lane until ctx ends; what runs then runs on, within
+// work.
+func (r *Runner) runLane(ctx, work context.Context, lane store.Lane, workers int, all *sync.WaitGroup) {
+	free := make(chan struct{}, workers)
+	for range workers {
 		free <- struct{}{}
 	}
 	for ctx.Err() == nil {
@@ -52,7 +67,7 @@ func (r *Runner) Run(ctx context.Context) {
 		if n == 0 {
 			break
 		}
-		jobs, wait := r.look(ctx, n)
+		jobs, wait := r.look(ctx, lane, n)
 		for _, j := range jobs {
 			r.begin(j)
 			all.Go(func() {
@@ -67,10 +82,9 @@ func (r *Runner) Run(ctx context.Context) {
 			free <- struct{}{}
 		}
 		if len(jobs) < n {
-			r.sleep(ctx, wait)
+			r.sleep(ctx, lane, wait)
 		}
 	}
-	r.drain(stop, &all)
 }
 
 // renew keeps the leases of what runs here until ctx ends. A job that runs on
@@ -112,13 +126,16 @@ func (r *Runner) waitFree(ctx context.Context, free chan struct{}) int {
 	}
 }
 
-// look claims up to n jobs; with fewer, it tells how long to wait.
-func (r *Runner) look(ctx context.Context, n int) ([]store.Job, time.Duration) {
-	next, err := r.schedule(ctx)
-	if err != nil {
-		r.log.Error("jobs could not be scheduled", "error", err)
+// look claims up to n jobs of a lane; with fewer, it tells how long to wait.
+func (r *Runner) look(ctx context.Context, lane store.Lane, n int) ([]store.Job, time.Duration) {
+	var next time.Time
+	if lane == store.Inside { // one of them keeps the calendar
+		var err error
+		if next, err = r.schedule(ctx); err != nil {
+			r.log.Error("jobs could not be scheduled", "error", err)
+		}
 	}
-	jobs, err := r.st.ClaimJobs(ctx, n, r.Lease)
+	jobs, err := r.st.ClaimJobs(ctx, lane, n, r.Lease)
 	if err != nil {
 		if ctx.Err() == nil {
 			r.log.Error("jobs could not be claimed", "error", err)
@@ -128,7 +145,7 @@ func (r *Runner) look(ctx context.Context, n int) ([]store.Job, time.Duration) {
 	if len(jobs) == n {
 		return jobs, 0
 	}
-	due, err := r.st.NextJobAt(ctx)
+	due, err := r.st.NextJobAt(ctx, lane)
 	if err != nil {
 		return jobs, poll
 	}
@@ -142,12 +159,12 @@ func (r *Runner) look(ctx context.Context, n int) ([]store.Job, time.Duration) {
 	return jobs, min(poll, max(50*time.Millisecond, next.Sub(r.st.Now())))
 }
 
-func (r *Runner) sleep(ctx context.Context, d time.Duration) {
+func (r *Runner) sleep(ctx context.Context, lane store.Lane, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-	case <-r.kick:
+	case <-r.kicks[lane]:
 	case <-ctx.Done():
 	}
 }

@@ -67,23 +67,23 @@ func (r *Runner) putBack(ctx context.Context, j store.Job, err error) error {
 	if stopping && errors.Is(err, context.Canceled) {
 		return r.st.ReleaseJobs(ctx, j)
 	}
-	attempts := Attempts
-	if k, known := r.kinds[j.Kind]; known {
-		attempts = k.attempts
+	k, known := r.kinds[j.Kind]
+	if !known {
+		k = kind{attempts: Attempts, longest: longest}
 	}
-	if j.Attempt >= attempts {
+	if j.Attempt >= k.attempts {
 		r.log.Error("a job was given up", "kind", j.Kind, "job", j.ID, "attempt", j.Attempt, "error", err)
 		return r.st.KillJob(ctx, j, err.Error())
 	}
-	wait := backOff(j.Attempt, r.Random())
+	wait := backOff(j.Attempt, k.longest, r.Random())
 	r.log.Warn("a job failed and runs again", "kind", j.Kind, "job", j.ID, "attempt", j.Attempt, "wait", wait, "error", err)
 	return r.st.RetryJob(ctx, j, r.st.Now().Add(wait), err.Error())
 }
 
-// backOff doubles from 5 seconds to 6 hours; random, 0 to 1, spreads it by a
+// backOff doubles from 5 seconds to the longest; random, 0 to 1, spreads it by a
 // fifth so that what failed together does not come back together.
-func backOff(attempt int, random float64) time.Duration {
+func backOff(attempt int, longest time.Duration, random float64) time.Duration {
 	d := 5 * time.Second * time.Duration(math.Pow(2, float64(min(attempt-1, 20))))
-	d = min(d, 6*time.Hour)
+	d = min(d, longest)
 	return time.Duration(float64(d) * (0.8 + 0.4*random))
 }

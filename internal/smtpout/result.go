@@ -25,6 +25,10 @@ type Answer struct {
 	// back, so the relay may or may not have the message (RFC 1047). Always
 	// Temporary; the retry must be byte-equal.
 	Uncertain bool
+
+	// Relay: the relay as a whole was in the way, not this mail: no connection,
+	// greeting, protection or sign-in, or it closed or fell silent meanwhile.
+	Relay bool
 }
 
 // Result is the outcome of one Send. Its own Answer sums up: Sent when every
@@ -74,9 +78,9 @@ func weight(k Kind) int {
 func answer(err error) Answer {
 	var reply *textproto.Error
 	if !errors.As(err, &reply) {
-		return Answer{Kind: Temporary, Text: err.Error()}
+		return Answer{Kind: Temporary, Text: err.Error(), Relay: true}
 	}
-	a := Answer{Kind: Temporary, Code: reply.Code, Text: oneLine(reply.Msg)}
+	a := Answer{Kind: Temporary, Code: reply.Code, Text: oneLine(reply.Msg), Relay: reply.Code == 421}
 	if reply.Code/100 == 5 {
 		a.Kind = Permanent
 	}

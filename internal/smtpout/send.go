@@ -31,7 +31,7 @@ func (r Relay) Send(ctx context.Context, from string, to []string, msg io.Reader
 	c, hangUp, err := r.open(ctx)
 	if err != nil {
 		a := answer(err)
-		a.Kind = Temporary
+		a.Kind, a.Relay = Temporary, true
 		return all(to, a)
 	}
 	defer hangUp()

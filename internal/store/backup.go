@@ -18,7 +18,7 @@ var tables = []string{
 	"organization", "system", "users", "membership", "team", "team_member", "topic", "tag",
 	"ticket", "person", "message", "event", "file", "upload",
 	"ticket_tag", "ticket_link", "message_version", "draft", "portal_draft",
-	"session", "once", "parked", "seen", "link", "mail_out", "notice", "setting", "attempt", "job", "job_slot",
+	"session", "once", "parked", "seen", "link", "mail_out", "mail_trouble", "notice", "setting", "attempt", "job", "job_slot",
 	"mail_domain", "invitation", "half_session", "totp", "recovery_code",
 	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail", "org_text",
 	"inbound", "mail_id",

@@ -21,6 +21,17 @@ const (
 	jobDead    = 4
 )
 
+// Lane says who does a job. Each lane has workers of its own, so that what
+// waits for somebody else's machine never keeps our own work waiting. The
+// numbers are stored.
+type Lane int8
+
+const (
+	Inside  Lane = 0  // work in this house
+	Outside Lane = 1  // talk with other machines, as slow as they are
+	AnyLane Lane = -1 // for who claims jobs of both
+)
+
 // errorMax is how much of a failure's text is kept, in bytes.
 const errorMax = 2000
 
@@ -30,6 +41,7 @@ type NewJob struct {
 	Args  string    // JSON; "" is null
 	Key   string    // while a job with this key waits or runs, this one is dropped; "" never
 	RunAt time.Time // not before; zero is now
+	Lane  Lane
 }
 
 // Job is a claimed piece of work. Attempt tells this run from a later one of
@@ -62,7 +74,7 @@ func (tx *Tx) Enqueue(jobs ...NewJob) error {
 	if len(jobs) == 0 {
 		return nil
 	}
-	args := make([]any, 0, len(jobs)*7)
+	args := make([]any, 0, len(jobs)*8)
 	for _, j := range jobs {
 		if j.Args == "" {
 			j.Args = "null"
@@ -74,10 +86,10 @@ func (tx *Tx) Enqueue(jobs ...NewJob) error {
 		if j.Key != "" {
 			key = j.Key
 		}
-		args = append(args, j.Kind, j.Args, jobReady, micros(j.RunAt), key, micros(tx.Now))
+		args = append(args, j.Kind, j.Args, jobReady, micros(j.RunAt), key, micros(tx.Now), int64(j.Lane))
 	}
 	tx.After(tx.s.news.jobsWait)
-	return tx.later(stmt("INSERT INTO job (kind, args, state, run_at, unique_key, at) VALUES "+rowsOf(len(jobs), 6)+
+	return tx.later(stmt("INSERT INTO job (kind, args, state, run_at, unique_key, at, lane) VALUES "+rowsOf(len(jobs), 7)+
 		" ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL AND state < 3 DO NOTHING", args...), nil)
 }
 
@@ -92,15 +104,15 @@ func (tx *Tx) FinishJob(j Job) (bool, error) {
 	return n == 1, err
 }
 
-// ClaimJobs takes up to n due jobs, oldest first, for the time of the lease.
+// ClaimJobs takes up to n due jobs of a lane, oldest first, for the time of the lease.
 // Two claimers never get the same job; a job whose lease ran out is due again.
 // Without due jobs nothing is written.
-func (s *Store) ClaimJobs(ctx context.Context, n int, lease time.Duration) ([]Job, error) {
+func (s *Store) ClaimJobs(ctx context.Context, lane Lane, n int, lease time.Duration) ([]Job, error) {
 	waits := false
 	err := s.Read(ctx, func(tx *Tx) error {
-		found, err := collect(tx, stmt(`SELECT 1 FROM (SELECT id FROM job WHERE state = 1 AND run_at <= ? LIMIT 1) a
-			UNION ALL SELECT 1 FROM (SELECT id FROM job WHERE state = 2 AND lease_until <= ? LIMIT 1) b`,
-			micros(tx.Now), micros(tx.Now)), func(r *sql.Rows, v *int) error { return r.Scan(v) })
+		due := stmt("SELECT 1 FROM (SELECT id FROM job WHERE state = 1 AND run_at <= ?", micros(tx.Now)).in(lane)
+		found, err := collect(tx, due.add(` LIMIT 1) a
+			UNION ALL SELECT 1 FROM (SELECT id FROM job WHERE state = 2 AND lease_until <= ? LIMIT 1) b`, micros(tx.Now)), func(r *sql.Rows, v *int) error { return r.Scan(v) })
 		waits = len(found) > 0
 		return err
 	})
@@ -109,23 +121,22 @@ func (s *Store) ClaimJobs(ctx context.Context, n int, lease time.Duration) ([]Jo
 	}
 	var got []Job
 	err = s.WriteJob(ctx, func(tx *Tx) error {
-		got, err = tx.claim(n, lease)
+		got, err = tx.claim(lane, n, lease)
 		return err
 	})
 	return got, err
 }
 
-func (tx *Tx) claim(n int, lease time.Duration) ([]Job, error) {
+func (tx *Tx) claim(lane Lane, n int, lease time.Duration) ([]Job, error) {
 	skip := tx.s.d.skipLocked()
 	if _, err := tx.exec(stmt(`UPDATE job SET state = 1, lease_until = 0, error = 'the lease ran out' WHERE id IN
 		(SELECT id FROM job WHERE state = 2 AND lease_until <= ?`+skip+")", micros(tx.Now))); err != nil {
 		return nil, err
 	}
-	got, err := collect(tx, stmt(`WITH c AS MATERIALIZED (SELECT id FROM job WHERE state = 1 AND run_at <= ?
-		ORDER BY run_at, id LIMIT ?`+skip+`)
+	due := stmt("WITH c AS MATERIALIZED (SELECT id FROM job WHERE state = 1 AND run_at <= ?", micros(tx.Now)).in(lane)
+	got, err := collect(tx, due.add(` ORDER BY run_at, id LIMIT ?`+skip+`)
 		UPDATE job SET state = 2, attempt = attempt + 1, lease_until = ? WHERE id IN (SELECT id FROM c)
-		RETURNING id, kind, args, attempt, unique_key, run_at`,
-		micros(tx.Now), n, micros(tx.Now.Add(lease))), scanJob)
+		RETURNING id, kind, args, attempt, unique_key, run_at`, n, micros(tx.Now.Add(lease))), scanJob)
 	slices.SortFunc(got, func(a, b Job) int {
 		if d := a.RunAt.Compare(b.RunAt); d != 0 {
 			return d
@@ -133,6 +144,14 @@ func (tx *Tx) claim(n int, lease time.Duration) ([]Job, error) {
 		return int(a.ID - b.ID)
 	})
 	return got, err
+}
+
+// in limits a query over job to a lane.
+func (s *q) in(lane Lane) *q {
+	if lane == AnyLane {
+		return s
+	}
+	return s.add(" AND lane = ?", int64(lane))
 }
 
 func scanJob(r *sql.Rows, j *Job) error {
@@ -210,11 +229,11 @@ func (s *Store) ReleaseLeftJobs(ctx context.Context) error {
 	})
 }
 
-// NextJobAt is when the next waiting job is due; zero when none waits.
-func (s *Store) NextJobAt(ctx context.Context) (time.Time, error) {
+// NextJobAt is when the next waiting job of a lane is due; zero when none waits.
+func (s *Store) NextJobAt(ctx context.Context, lane Lane) (time.Time, error) {
 	var at time.Time
 	err := s.Read(ctx, func(tx *Tx) error {
-		n, err := scalar[int64](tx, stmt("SELECT run_at FROM job WHERE state = 1 ORDER BY run_at, id LIMIT 1"))
+		n, err := scalar[int64](tx, stmt("SELECT run_at FROM job WHERE state = 1").in(lane).add(" ORDER BY run_at, id LIMIT 1"))
 		at = fromMicros(n)
 		if errs.Is(err, errs.NotFound) {
 			return nil
@@ -222,6 +241,13 @@ func (s *Store) NextJobAt(ctx context.Context) (time.Time, error) {
 		return err
 	})
 	return at, err
+}
+
+// HastenJobs makes the waiting jobs of a lane due now.
+func (tx *Tx) HastenJobs(lane Lane) error {
+	_, err := tx.exec(stmt("UPDATE job SET run_at = ? WHERE state = 1 AND lane = ? AND run_at > ?", micros(tx.Now), int64(lane), micros(tx.Now)))
+	tx.After(tx.s.news.jobsWait)
+	return err
 }
 
 // TakeSlot moves a periodic job to a slot; true for the one caller, over all

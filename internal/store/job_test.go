@@ -19,7 +19,7 @@ func enqueue(t *testing.T, st *store.Store, jobs ...store.NewJob) {
 
 func claim(t *testing.T, st *store.Store, n int) []store.Job {
 	t.Helper()
-	jobs, err := st.ClaimJobs(t.Context(), n, time.Minute)
+	jobs, err := st.ClaimJobs(t.Context(), store.AnyLane, n, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestClaimGivesTheOldestDueFirst(t *testing.T) {
 		if j := got[0]; string(j.Args) != `{"a":[1,"é"]}` || j.Key != "k" || j.Attempt != 1 || !j.RunAt.Equal(now.Add(-time.Hour)) {
 			t.Errorf("claimed %+v", j)
 		}
-		if at, err := st.NextJobAt(t.Context()); err != nil || !at.Equal(now.Add(time.Minute)) {
+		if at, err := st.NextJobAt(t.Context(), store.AnyLane); err != nil || !at.Equal(now.Add(time.Minute)) {
 			t.Errorf("the next is due at %v, %v", at, err)
 		}
 	})
@@ -136,7 +136,7 @@ func TestManyClaimersShareTheJobs(t *testing.T) {
 		for range 8 {
 			all.Go(func() {
 				for {
-					jobs, err := st.ClaimJobs(t.Context(), 7, time.Minute)
+					jobs, err := st.ClaimJobs(t.Context(), store.AnyLane, 7, time.Minute)
 					if err != nil {
 						t.Error(err)
 						return
@@ -268,7 +268,7 @@ func TestALeftJobIsReleasedWhereNobodyElseRuns(t *testing.T) {
 func TestWhoRenewsKeepsAJob(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
 		enqueue(t, st, store.NewJob{Kind: "a"}, store.NewJob{Kind: "b"})
-		got, err := st.ClaimJobs(t.Context(), 2, time.Minute)
+		got, err := st.ClaimJobs(t.Context(), store.AnyLane, 2, time.Minute)
 		if err != nil || len(got) != 2 {
 			t.Fatal(got, err)
 		}
@@ -333,6 +333,26 @@ func TestDoneJobsArePruned(t *testing.T) {
 		}
 		if !slices.Equal(sum, []int64{2, 1, 0}) {
 			t.Errorf("pruned %v of three done, one dead, one waiting and a new one", sum)
+		}
+	})
+}
+
+func TestLanesAreApart(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
+		later := e.Clock.Now().Add(time.Hour)
+		enqueue(t, st, store.NewJob{Kind: "in"}, store.NewJob{Kind: "out", Lane: store.Outside},
+			store.NewJob{Kind: "in", RunAt: later}, store.NewJob{Kind: "out", RunAt: later, Lane: store.Outside})
+		for lane, kind := range map[store.Lane]string{store.Inside: "in", store.Outside: "out"} {
+			got, err := st.ClaimJobs(t.Context(), lane, 5, time.Minute)
+			if err != nil || len(got) != 1 || got[0].Kind != kind {
+				t.Errorf("of lane %d: %v, %v", lane, got, err)
+			}
+		}
+		change(t, st, func(tx *store.Tx) error { return tx.HastenJobs(store.Outside) })
+		for lane, want := range map[store.Lane]time.Time{store.Inside: later, store.Outside: e.Clock.Now()} {
+			if at, err := st.NextJobAt(t.Context(), lane); err != nil || !at.Equal(want) {
+				t.Errorf("lane %d is due at %v, %v", lane, at, err)
+			}
 		}
 	})
 }
