@@ -52,6 +52,7 @@ suite() {
 	go test -json -vet=off -timeout 10m "$@"
 }
 
+# What is skipped there says who may do what, one request after the other.
 racing() {
 	local part
 	for part in store desk jobs live mailroom web; do
@@ -65,7 +66,7 @@ suites() {
 	packages=$(racing)
 	if [ -n "$packages" ]; then
 		# shellcheck disable=SC2086
-		BALIE_TEST_ENGINE=postgres CGO_ENABLED=1 suite race -race $packages || status=1
+		BALIE_TEST_ENGINE=postgres CGO_ENABLED=1 suite race -race -skip '^TestIsolation$' $packages || status=1
 	fi
 	return $status
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,6 +37,8 @@ type summary struct {
 	parents        map[place]bool // tests with subtests: those are counted instead
 	broken         map[place]bool // packages and parents in which a test failed
 	packages       []took
+	tests          []took // of the first level, with all inside them
+	failures       []string
 	skipped        []string
 	passed, failed int
 }
@@ -92,16 +95,19 @@ func (s *summary) take(e event) {
 		if e.Test == "" {
 			s.endPackage(at, e)
 		} else {
-			s.endTest(at, e.Action)
+			s.endTest(at, e)
 		}
 	}
 }
 
-func (s *summary) endTest(at place, action string) {
+func (s *summary) endTest(at place, e event) {
+	if _, inside := at.parent(); !inside {
+		s.tests = append(s.tests, took{at.String(), e.Elapsed})
+	}
 	switch {
-	case action == "fail":
+	case e.Action == "fail":
 		s.fail(at)
-	case action == "skip":
+	case e.Action == "skip":
 		s.skipped = append(s.skipped, at.String())
 	case !s.parents[at]:
 		s.passed++
@@ -134,6 +140,7 @@ func (s *summary) fail(at place) {
 	}
 	if !s.broken[at] {
 		s.failed++
+		s.failures = append(s.failures, at.String())
 	}
 	if parent, ok := at.parent(); ok {
 		s.broken[parent] = true
@@ -141,12 +148,17 @@ func (s *summary) fail(at place) {
 	s.broken[place{at.suite, at.pkg, ""}] = true
 }
 
-// print writes the packages, slowest first, and the count as the last line;
-// false means failure.
+// slowTests is how many tests are named as the slowest.
+const slowTests = 12
+
+// print writes the packages and some tests, slowest first, what failed, and the
+// count as the last line; false means failure.
 func (s *summary) print() bool {
-	slices.SortStableFunc(s.packages, func(a, b took) int { return int(1000 * (b.seconds - a.seconds)) })
-	for _, p := range s.packages {
-		fmt.Fprintf(s.out, "%8.1f s  %s\n", p.seconds, p.name)
+	s.printSlowest(s.packages, len(s.packages))
+	fmt.Fprintln(s.out)
+	s.printSlowest(s.tests, slowTests)
+	for _, name := range s.failures {
+		fmt.Fprintf(s.out, "failed %s\n", name)
 	}
 	for _, name := range s.skipped {
 		fmt.Fprintf(s.out, "skipped %s\n", name)
@@ -156,6 +168,13 @@ func (s *summary) print() bool {
 	}
 	fmt.Fprintf(s.out, "%d passed, %d failed\n", s.passed, s.failed)
 	return s.failed == 0 && s.passed > 0
+}
+
+func (s *summary) printSlowest(list []took, most int) {
+	slices.SortStableFunc(list, func(a, b took) int { return cmp.Compare(b.seconds, a.seconds) })
+	for _, t := range list[:min(most, len(list))] {
+		fmt.Fprintf(s.out, "%8.1f s  %s\n", t.seconds, t.name)
+	}
 }
 
 func (p place) parent() (place, bool) {

@@ -34,7 +34,7 @@ func TestSummary(t *testing.T) {
 {"Action":"fail","Package":"p","Test":"A"}
 {"Action":"pass","Package":"p","Test":"B"}
 {"Action":"fail","Package":"p","Elapsed":1}`,
-			last: "1 passed, 1 failed", shown: []string{"want 2", "FAILED p A/x"},
+			last: "1 passed, 1 failed", shown: []string{"want 2", "FAILED p A/x", "failed p A/x\n1 passed"}, hidden: []string{"failed p A\n"},
 		},
 		{
 			name: "a parent that fails by itself counts",
@@ -60,6 +60,15 @@ func TestSummary(t *testing.T) {
 {"Action":"pass","Package":"p","Test":"A"}
 {"Action":"pass","Package":"p","Elapsed":9}`,
 			last: "2 passed, 0 failed", shown: []string{"9.0 s  p (race)\n     1.0 s  p\n"}, ok: true,
+		},
+		{
+			name: "the slowest test is first, with what is inside it",
+			events: `{"Action":"run","Package":"p","Test":"A/x"}
+{"Action":"pass","Package":"p","Test":"A/x","Elapsed":3}
+{"Action":"pass","Package":"p","Test":"B","Elapsed":2}
+{"Action":"pass","Package":"p","Test":"A","Elapsed":4}
+{"Action":"pass","Package":"p","Elapsed":6}`,
+			last: "2 passed, 0 failed", shown: []string{"4.0 s  p A\n     2.0 s  p B\n"}, hidden: []string{"p A/x"}, ok: true,
 		},
 		{
 			name: "skipped tests are named",
