@@ -157,9 +157,18 @@ func TestRunStartsAtOnceAndEachJobOnce(t *testing.T) {
 		seen := map[int64]int{}
 		done := make(chan struct{})
 		ctx, stop := context.WithCancel(t.Context())
-		var all sync.WaitGroup
-		for range 2 {
+		var all, started sync.WaitGroup
+		hello := map[string]func(){}
+		for _, kind := range []string{"hello 1", "hello 2"} {
+			started.Add(1)
+			hello[kind] = sync.OnceFunc(started.Done)
+		}
+		for kind := range hello {
 			r := runner(st)
+			r.Every(kind, time.Hour, kind) // begins once the node took over what was left behind
+			for each, said := range hello {
+				r.Handle(each, func(context.Context, store.Job) error { said(); return nil })
+			}
 			r.Handle("count", func(_ context.Context, j store.Job) error {
 				mu.Lock()
 				defer mu.Unlock()
@@ -170,6 +179,7 @@ func TestRunStartsAtOnceAndEachJobOnce(t *testing.T) {
 			})
 			all.Go(func() { r.Run(ctx) })
 		}
+		started.Wait() // whoever starts as the only process takes all that runs for left behind
 		for range total / 4 {
 			enqueue(t, st, slices.Repeat([]store.NewJob{{Kind: "count"}}, 4)...)
 		}

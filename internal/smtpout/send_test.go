@@ -61,6 +61,7 @@ func expect(t *testing.T, got smtpout.Result, kind smtpout.Kind, code int, per m
 var (
 	sent      = smtpout.Answer{Kind: smtpout.Sent, Code: 250}
 	temporary = func(code int) smtpout.Answer { return smtpout.Answer{Kind: smtpout.Temporary, Code: code} }
+	dropped   = smtpout.Answer{Kind: smtpout.Temporary, Relay: true}
 	permanent = func(code int) smtpout.Answer { return smtpout.Answer{Kind: smtpout.Permanent, Code: code} }
 )
 
@@ -139,7 +140,7 @@ func TestRefusals(t *testing.T) {
 		{
 			"dropped at the second RCPT", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[1], smtptest.ErrDrop)) },
 			two, smtpout.Temporary, 0,
-			map[string]smtpout.Answer{two[0]: temporary(0), two[1]: temporary(0)},
+			map[string]smtpout.Answer{two[0]: dropped, two[1]: dropped},
 			0,
 		},
 	} {
