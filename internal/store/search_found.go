@@ -92,7 +92,7 @@ func Marked(question, text string, limit int) []Piece {
 		start = end
 	}
 	from, to := 0, len(text)
-	if limit > 0 && len(text) > limit {
+	if limit > 0 {
 		from, to = stretchAround(text, spans, limit)
 	}
 	return pieces(text, spans, from, to)
@@ -131,13 +131,17 @@ func (q query) wants(list []string) bool {
 	return false
 }
 
-// stretchAround picks what is shown: from a third before the first hit on,
-// cut between words.
+// leadFound is about how many bytes stand before the first hit: a row of a list
+// is one line, and what was found must lie within it.
+const leadFound = 30
+
+// stretchAround picks what is shown: from a little before the first hit on, cut
+// between words.
 func stretchAround(text string, spans [][2]int, limit int) (from, to int) {
-	if len(spans) > 0 {
-		from = max(0, min(spans[0][0]-limit/3, len(text)-limit))
+	if len(spans) > 0 && spans[0][0] > min(leadFound, limit/3) {
+		from = spans[0][0] - min(leadFound, limit/3)
 	}
-	if i := strings.IndexByte(text[from:], ' '); from > 0 && i >= 0 && (len(spans) == 0 || from+i < spans[0][0]) {
+	if i := strings.IndexByte(text[from:], ' '); from > 0 && i >= 0 && from+i < spans[0][0] {
 		from += i + 1
 	}
 	to = min(len(text), from+limit)

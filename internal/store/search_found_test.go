@@ -40,6 +40,8 @@ func TestWhatWasFoundIsMarked(t *testing.T) {
 		{"🎂", "a🎂b", 0, "a[🎂]b"},
 		{"<b>", "<b> & </b>", 0, "<[b]> & </[b]>"},
 		{"", "nothing", 0, "nothing"},
+		{"end", "a text that fits as a whole is shown from near the end", 180, "… whole is shown from near the [end]"},
+		{"fire", long, 180, "… it and the printer is on [fire] and many after and many after and many after and many after and many after and many after and many after and many after and many after and many after …"},
 		{"fire", long, 60, "… the printer is on [fire] and many after and many after and …"},
 	} {
 		if got := marked(store.Marked(c.words, c.text, c.limit)); got != c.want {
