@@ -183,6 +183,10 @@ func TestKeysOfATicket(t *testing.T) {
 	b.Go("/desk/tickets/" + second.Ref)
 	b.Press("v")
 	b.Holds("the cursor in the hidden comment", inComposer("hidden"))
+	b.Holds("sending on as the main button", mainSends("send"))
+	b.Press(kb.Escape)
+	b.Press("h")
+	b.Holds("a plain hidden comment again", mainSends("hidden"))
 	b.Press(kb.Escape)
 	b.Press("e")
 	b.Holds("closing asked for", "document.activeElement.value === 'close' && document.getElementById('vis-hidden').checked === false")
@@ -221,6 +225,11 @@ func TestKeysOfATicket(t *testing.T) {
 	noor := c.tab(w.Noor)
 	noor.Leave(func() { noor.Press("gd") })
 	noor.Holds("the administration", "location.pathname.startsWith('/admin/')")
+}
+
+// mainSends is whether the button that Ctrl+Enter presses does this.
+func mainSends(do string) string {
+	return "[...document.querySelectorAll('.composer [data-main]')].find(b => b.offsetParent).value === '" + do + "'"
 }
 
 // inComposer is whether the cursor is in the comment of this side.

@@ -98,17 +98,18 @@ type AdminChoice struct {
 // AdminOrg is the page of one organization.
 type AdminOrg struct {
 	Admin
-	ID      org.ID
-	Kind    string // "organization", "partners" or "entities"
-	Form    OrgForm
-	At      string
-	Systems []SystemRow
-	Domains []string
-	People  []PersonLine
-	Tickets []TicketLine
-	Homes   []AdminChoice // where an entity may move to
-	States  *StatesForm
-	Naming  *NamingForm
+	ID       org.ID
+	Kind     string // "organization", "partners" or "entities"
+	Form     OrgForm
+	At       string
+	AtVendor bool // who sees everything goes on seeing
+	Systems  []SystemRow
+	Domains  []string
+	People   []PersonLine
+	Tickets  []TicketLine
+	Homes    []AdminChoice // where an entity may move to
+	States   *StatesForm
+	Naming   *NamingForm
 }
 
 // SystemRow is a system of an entity.

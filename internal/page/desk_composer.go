@@ -83,17 +83,20 @@ func (p DeskTicket) main() ButtonProps {
 func (p DeskTicket) others() []SplitItem {
 	c, l := p.Composer, p.L
 	if c.Closed {
-		return []SplitItem{{l.T("ticket.reopen"), l.T("ticket.reopen_is"), "rotate-ccw", DoReopen, ""}}
+		return []SplitItem{{l.T("ticket.reopen"), l.T("ticket.reopen_is"), "rotate-ccw", DoReopen, "", ""}}
 	}
 	var out []SplitItem
 	if c.MayAsk {
-		out = append(out, SplitItem{l.T("ticket.comment"), l.T("ticket.comment_is"), "st-open", DoComment, ""})
+		out = append(out, SplitItem{l.T("ticket.comment"), l.T("ticket.comment_is"), "st-open", DoComment, "", ""})
 	}
 	if c.MayClose {
-		out = append(out, SplitItem{l.T("ticket.close"), l.T("ticket.close_is"), "circle-check", DoClose, "E"})
+		out = append(out, SplitItem{l.T("ticket.close"), l.T("ticket.close_is"), "circle-check", DoClose, "E", ""})
+	}
+	if c.SendTo != "" {
+		out = append(out, SplitItem{l.T("ticket.send_on", "desk", c.SendTo), l.T("ticket.send_on_is"), "st-esc", "", "V", "vis-hidden"})
 	}
 	if c.TakeBack != "" {
-		out = append(out, SplitItem{l.T("ticket.take_back"), l.T("ticket.take_back_is", "desk", c.TakeBack), "corner-down-left", DoTakeBack, ""})
+		out = append(out, SplitItem{l.T("ticket.take_back"), l.T("ticket.take_back_is", "desk", c.TakeBack), "corner-down-left", DoTakeBack, "", ""})
 	}
 	return out
 }
@@ -107,5 +110,5 @@ func (p DeskTicket) hiddenOthers() []SplitItem {
 	if p.Composer.SendTo == "" {
 		return nil
 	}
-	return []SplitItem{{p.L.T("ticket.send", "desk", p.Composer.SendTo), p.L.T("ticket.send_is"), "st-esc", DoSend, "V"}}
+	return []SplitItem{{p.L.T("ticket.send", "desk", p.Composer.SendTo), p.L.T("ticket.send_is"), "st-esc", DoSend, "V", ""}}
 }

@@ -50,7 +50,8 @@ type KeptFile struct {
 	ID     string
 	Name   string
 	Size   int64
-	Remove bool // the person has ticked it away
+	Image  string // address of the picture that it is, "" for none
+	Remove bool   // the person has ticked it away
 }
 
 // owners lists whose systems there are, in the given order.

@@ -29,7 +29,7 @@ func (r *request) showOrg(kind string, code int, f *form, problem error) error {
 	if err != nil {
 		return err
 	}
-	p := page.AdminOrg{Admin: a, ID: got.Org.ID, Kind: kind, Form: orgForm(got.Org), At: got.At.Name}
+	p := page.AdminOrg{Admin: a, ID: got.Org.ID, Kind: kind, Form: orgForm(got.Org), At: got.At.Name, AtVendor: got.At.ID == org.VendorID}
 	if f != nil && f.Get("do") == "save" {
 		p.Form = f.typed(p.Form)
 	}

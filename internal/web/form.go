@@ -203,7 +203,7 @@ func typedHTML(html string) string {
 func (f *form) files() []page.KeptFile {
 	var out []page.KeptFile
 	for _, u := range f.kept {
-		out = append(out, page.KeptFile{ID: strconv.FormatInt(u.ID, 10), Name: u.Name, Size: u.Size, Remove: f.removed[u.ID]})
+		out = append(out, page.KeptFile{ID: strconv.FormatInt(u.ID, 10), Name: u.Name, Size: u.Size, Image: desk.UploadPictureURL(u), Remove: f.removed[u.ID]})
 	}
 	return out
 }

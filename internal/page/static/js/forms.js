@@ -42,6 +42,12 @@ addEventListener('keydown', event => {
   event.target.closest('.act, .act__l').querySelector('button').click()
 })
 
+// One menu at a time, also when a key opens it.
+document.addEventListener('toggle', event => {
+  if (!event.target.matches('details.menu[open]')) return
+  for (const menu of openMenus()) if (!menu.contains(event.target) && !event.target.contains(menu)) menu.open = false
+}, true)
+
 const openMenus = () => document.querySelectorAll('details.menu[open]')
 
 addEventListener('click', event => {

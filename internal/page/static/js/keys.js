@@ -28,21 +28,54 @@ const choices = menu => [...menu.querySelectorAll('.pop :is(button, a, input, se
 
 // A way to send belongs to one side of the composer: the key turns to that side
 // first. Hidden words never turn public by a key. Without words it asks: sending
-// on needs some, closing is one more key away.
+// on needs some and waits as the main button, closing is one more key away.
 function send(target) {
   const { body, vis } = target.form.elements
   const side = target.closest('.when-hidden') ? 'hidden' : 'reply'
   const words = body.value.trim()
   const here = vis.value === side
   if (!here && words && side === 'reply') return
+  const main = target.closest('.split').querySelector('[data-main]')
+  if (here && words) { (main.dataset.plain ? main : target).click(); return }
   if (!here) target.form.querySelector(`[name=vis][value=${side}]`).click()
-  if (here && words) target.click()
-  else if (side === 'hidden') body.focus()
+  if (side === 'hidden') arm(main, target, body)
   else {
     target.closest('details').open = true
     target.focus()
   }
 }
+
+// The main button changes places with another way to send, until a side of the
+// composer is chosen again.
+function arm(main, other, body) {
+  if (!main.dataset.plain) swap(main, other)
+  main.dataset.plain = 'no'
+  body.focus()
+}
+
+function swap(main, other) {
+  const words = other.querySelector('strong')
+  const small = other.querySelector('small')
+  const text = main.firstChild
+  ;[main.value, other.value] = [other.value, main.value]
+  ;[text.data, words.textContent] = [words.textContent + ' ', text.data.trim()]
+  small.hidden = !small.hidden
+}
+
+document.addEventListener('click', event => {
+  if (event.target.matches?.('[name=vis]')) {
+    const main = document.querySelector('[data-main][data-plain]')
+    if (!main) return
+    delete main.dataset.plain
+    swap(main, main.closest('.split').querySelector('[data-key=v]'))
+    return
+  }
+  const link = event.target.closest('[data-arm]')
+  if (!link) return
+  event.preventDefault()
+  link.closest('details').open = false
+  press(link.dataset.arm)
+})
 
 const moves = {
   j: () => rows().length ? move(rows(), 1) : press('next'),
