@@ -188,6 +188,9 @@ func (t *explainText) newTicket(x desk.ExplainedMail) {
 	if n.System != "" {
 		t.line("  about %s", n.System)
 	}
+	if n.Topic != "" {
+		t.line("  with the topic %s", n.Topic)
+	}
 	if n.Contact {
 		t.line("  asked by %s, a new contact", cmp.Or(x.Name, x.From))
 	}

@@ -202,6 +202,7 @@ func adminShots(s *scenery) []shot {
 		{"admin topics", "/admin/topics", w.Noor},
 		{"admin closing", "/admin/closing", w.Noor},
 		{"admin access", "/admin/access", w.Vera},
+		{"admin addresses", "/admin/addresses", w.Noor},
 		{"admin mail in", "/admin/mail", w.Vera},
 		{"admin mail in one", fmt.Sprintf("/admin/mail/%d", s.mailed.ID), w.Noor},
 		{"admin mail in refused", fmt.Sprintf("/admin/mail/%d", s.mailed.ID+1), w.Vera},

@@ -8,9 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"balie/internal/email"
 	"balie/internal/errs"
-	"balie/internal/org"
 	"balie/internal/store"
 )
 
@@ -48,7 +46,7 @@ func (d *Desk) AcceptMail(ctx context.Context, in MailIn, raw io.Reader) error {
 	row := store.Inbound{
 		Door: in.Door, Source: in.source(string(info.Hash)), From: in.From, To: in.To, Hash: string(info.Hash), Size: info.Size,
 	}
-	row.Org, _ = mailboxDesk(names, in.To)
+	row.Org = boxOf(names, in.To).desk
 	return d.Store.Write(ctx, func(tx *store.Tx) error {
 		id, err := tx.AddInbound(row)
 		if err != nil || id == 0 {
@@ -83,29 +81,4 @@ func receiveJob(id int64) store.NewJob {
 	j := job(JobReceiveMail, receiveArgs{id})
 	j.Key = fmt.Sprintf("mail-in:%d", id)
 	return j
-}
-
-// mailboxDesk finds the desk that receives mail at one of the addresses, the
-// first counting most; the vendor's, and false, when none does.
-func mailboxDesk(names *store.Directory, addresses []string) (org.ID, bool) {
-	for _, a := range addresses {
-		box, _, _ := email.SplitPlus(a)
-		for _, exact := range []string{email.CanonicalAddr(a), box} {
-			if id := deskAt(names, exact); id != 0 {
-				return id, true
-			}
-		}
-	}
-	return org.VendorID, false
-}
-
-// deskAt is the desk whose address it is, in its canonical form; of several the
-// first that was made, 0 when none has it.
-func deskAt(names *store.Directory, address string) (found org.ID) {
-	for _, o := range names.Orgs {
-		if o.Tier != org.Entity && o.Mail != "" && email.CanonicalAddr(o.Mail) == address && (found == 0 || o.ID < found) {
-			found = o.ID
-		}
-	}
-	return found
 }

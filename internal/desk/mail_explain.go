@@ -73,6 +73,7 @@ type ExplainedTicket struct {
 	Desk    string
 	Entity  string
 	System  string
+	Topic   string
 	Guessed bool // one of several entities of the writer
 	Follows string
 	Contact bool // its writer becomes a contact
@@ -114,7 +115,7 @@ func (d *Desk) ExplainMail(ctx context.Context, in MailIn, raw io.Reader) (x Exp
 		return x, err
 	}
 	row := store.Inbound{Door: "explain", Source: "explain", From: in.From, To: in.To, Hash: string(info.Hash), Size: info.Size}
-	row.Org, _ = mailboxDesk(names, in.To)
+	row.Org = boxOf(names, in.To).desk
 	read, err := looks.readMail(ctx, row, d.Texts.In(names.Orgs[row.Org].Language, time.UTC))
 	if unreadable := (errUnreadable{}); errors.As(err, &unreadable) {
 		return ExplainedMail{State: store.InboundFailed.String(), Size: row.Size, To: in.To, Error: err.Error(), Why: MailWhy{Key: whyFailed}}, nil
@@ -148,7 +149,7 @@ func (l *landing) explained() (x ExplainedMail, err error) {
 		From: m.From.Addr, Name: m.From.Name, Subject: m.Subject, MailID: m.Thread.ID, Size: l.row.Size, To: l.boxes, Desk: l.names.Orgs[l.row.Org].Name,
 		State: l.row.State.String(), Why: why(l.row), Text: l.in.text, Rest: l.in.folded, Files: l.in.files,
 	}
-	_, x.Known = mailboxDesk(l.names, l.boxes)
+	x.Known = l.box.known
 	x.Writer = ExplainedWriter{Known: l.user.ID != 0 && !l.added, Name: l.user.Name, Left: l.user.ID != 0 && !l.user.Active, Vouched: !l.stranger}
 	for _, b := range l.who.Memberships {
 		x.Writer.At = append(x.Writer.At, l.names.Orgs[b.Org].Name)
@@ -160,7 +161,9 @@ func (l *landing) explained() (x ExplainedMail, err error) {
 		}
 		return x, nil
 	}
-	l.explainMade(&x)
+	if err := l.explainMade(&x); err != nil {
+		return x, err
+	}
 	x.Told, err = l.tells()
 	return x, err
 }
@@ -194,7 +197,7 @@ func (l *landing) explainLeads() (out []ExplainedLead) {
 }
 
 // explainMade describes the message and its ticket.
-func (l *landing) explainMade(x *ExplainedMail) {
+func (l *landing) explainMade(x *ExplainedMail) error {
 	c := l.made
 	x.Act, x.Before, x.After, x.Hidden, x.Quiet = c.events[0].Kind, c.before.State, c.after.State, c.message.Hidden, c.quiet
 	for _, e := range c.events {
@@ -204,7 +207,7 @@ func (l *landing) explainMade(x *ExplainedMail) {
 	}
 	if c.before.ID != 0 {
 		x.Ref = ticket.Ref(l.d.Prefix, c.after.ID)
-		return
+		return nil
 	}
 	x.New = &ExplainedTicket{
 		Subject: c.after.Subject, Desk: l.names.Orgs[c.after.Partner].Name, Entity: l.names.Orgs[c.after.Entity].Name, System: l.names.Systems[c.after.System].Name, Contact: l.added,
@@ -217,6 +220,13 @@ func (l *landing) explainMade(x *ExplainedMail) {
 			x.New.Follows = ticket.Ref(l.d.Prefix, ticket.TextID[ticket.ID](e.To))
 		}
 	}
+	topics, err := l.tx.Topics(c.after.Partner)
+	for _, t := range topics {
+		if t.ID == c.after.Topic {
+			x.New.Topic = t.Name
+		}
+	}
+	return err
 }
 
 // tells are the mails that would follow.

@@ -24,6 +24,7 @@ type landing struct {
 	who      sender   // with their rights; none when they left
 	stranger bool     // nobody vouches for the sender: no organization of theirs, nor their own domain
 	boxes    []string // the addresses that the mail came to, the envelope's first
+	box      mailBox
 	auto     email.Automatic
 	claimed  []claim
 	facts    mailFacts
@@ -112,7 +113,8 @@ func (l *landing) addresses() {
 	for _, a := range l.in.Recipients {
 		l.boxes = append(l.boxes[:len(l.boxes):len(l.boxes)], a.Addr)
 	}
-	l.row.Org, _ = mailboxDesk(l.names, l.boxes)
+	l.box = boxOf(l.names, l.boxes)
+	l.row.Org = l.box.desk
 }
 
 // twin finds the same mail that came by another way. Two that come at once wait

@@ -81,7 +81,10 @@ func (l *landing) ticket(v verdict) (t ticket.Ticket, guessed bool, err error) {
 	if entity.ID != 0 {
 		t.Entity, t.Partner = entity.ID, entity.Parent
 	}
-	return t, guessed, err
+	if err != nil {
+		return t, guessed, err
+	}
+	return t, guessed, l.about(&t)
 }
 
 // colleagues are the people of the sender's entity who got the mail as well.

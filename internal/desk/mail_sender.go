@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"balie/internal/email"
@@ -74,8 +75,8 @@ func (l *landing) contact() error {
 }
 
 // entity is for whom the sender asks: the only one that they belong to; of
-// several one of the mailbox's desk, else the one they asked for last
-// (guessed); of none the one whose mail domain it is. 0 leaves the ticket at
+// several one of the mailbox's desk, there the one whose system the mailbox is
+// for, else the one they asked for last (guessed); of none the one whose mail domain it is. 0 leaves the ticket at
 // the mailbox's desk.
 func (l *landing) entity() (entity org.Organization, guessed bool, err error) {
 	if !l.user.Active {
@@ -100,9 +101,9 @@ func (l *landing) entity() (entity org.Organization, guessed bool, err error) {
 	}
 	last, err := l.tx.LastEntity(l.user.ID)
 	entity = l.names.Orgs[here[0].Org]
-	for _, m := range here {
-		if m.Org == last {
-			entity = l.names.Orgs[m.Org]
+	for _, wanted := range []org.ID{last, l.names.Systems[l.box.system].Entity} {
+		if slices.ContainsFunc(here, func(m org.Membership) bool { return m.Org == wanted }) {
+			entity = l.names.Orgs[wanted]
 		}
 	}
 	return entity, true, err

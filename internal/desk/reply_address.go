@@ -50,7 +50,7 @@ func (d *Desk) ourAddress(names *store.Directory, address string) bool {
 			return true
 		}
 	}
-	return deskAt(names, box) != 0
+	return boxOf(names, []string{address}).known
 }
 
 // ourMailbox reports whether what is told at a desk's own address would come

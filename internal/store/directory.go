@@ -19,9 +19,12 @@ type Directory struct {
 	Teams   map[org.TeamID]org.Team
 	Staff   map[org.UserID]Colleague
 	Labels  map[org.ID]Labels
-	naming  org.Naming
-	ByName  []org.Organization // Orgs in the order in which people read their names
-	read    time.Time
+
+	Addresses map[string]MailAddress // by their canonical form
+
+	naming org.Naming
+	ByName []org.Organization // Orgs in the order in which people read their names
+	read   time.Time
 }
 
 // Colleague is an agent of a desk.
@@ -66,7 +69,7 @@ func (s *Store) Directory(ctx context.Context) (*Directory, error) {
 	}
 	d := &Directory{
 		Orgs: map[org.ID]org.Organization{}, Systems: map[org.SystemID]org.System{},
-		Teams: map[org.TeamID]org.Team{}, Staff: map[org.UserID]Colleague{}, Labels: map[org.ID]Labels{}, read: time.Now(),
+		Teams: map[org.TeamID]org.Team{}, Staff: map[org.UserID]Colleague{}, Labels: map[org.ID]Labels{}, Addresses: map[string]MailAddress{}, read: time.Now(),
 	}
 	if err := s.Read(ctx, d.fill); err != nil {
 		return nil, err
@@ -109,6 +112,9 @@ func (d *Directory) fill(tx *Tx) error {
 		return err
 	}
 	if err := d.fillNaming(tx); err != nil {
+		return err
+	}
+	if err := d.fillAddresses(tx); err != nil {
 		return err
 	}
 	return d.fillStaff(tx)

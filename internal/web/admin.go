@@ -39,7 +39,7 @@ func (r *request) admin(title, current string, problem error) (page.Admin, error
 	}
 	group("customers", append(customers, "people")...)
 	group("desk", "organization", "teams", "tags", "topics", "closing")
-	group("system", "access", "mail", "outbox")
+	group("system", "access", "addresses", "mail", "outbox")
 	return a, nil
 }
 

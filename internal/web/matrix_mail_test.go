@@ -13,6 +13,8 @@ var oneInbound = map[string]string{"to the partner": "na", "to the other partner
 
 // mailMatrix is the part of the matrix about mail that came in.
 var mailMatrix = map[string]row{
+	"GET /admin/addresses":          {ok: administrators},
+	"POST /admin/addresses":         {other: told(administrators)},
 	"GET /admin/mail":               {ok: administrators},
 	"GET /admin/mail/{id}":          {of: "inbound", ok: oneInbound},
 	"POST /admin/mail/{id}":         {of: "inbound", ok: oneInbound},

@@ -157,6 +157,8 @@ func (s *Server) tables() []table {
 			{"POST", "/admin/topics", administrator, s.adminSaveTopic},
 			{"GET", "/admin/closing", administrator, s.adminClosing},
 			{"POST", "/admin/closing", administrator, s.adminSaveClosing},
+			{"GET", "/admin/addresses", administrator, s.adminAddresses},
+			{"POST", "/admin/addresses", administrator, s.adminSaveAddress},
 			{"GET", "/admin/mail", administrator, s.mailLog},
 			{"GET", "/admin/mail/{id}", administrator, s.loggedMail},
 			{"POST", "/admin/mail/{id}", administrator, s.mailAgain},
