@@ -18,13 +18,8 @@ var tables = []string{
 	"organization", "system", "users", "membership", "team", "team_member", "topic", "tag",
 	"ticket", "person", "message", "event", "file", "upload",
 	"ticket_tag", "ticket_link", "message_version", "draft", "portal_draft",
-<<<<<<< HEAD
 	"session", "once", "parked", "seen", "link", "mail_out", "mail_trouble", "notice", "setting", "attempt", "job", "job_slot",
-	"mail_domain", "invitation", "half_session", "totp", "recovery_code",
-=======
-	"session", "once", "parked", "seen", "link", "mail_out", "notice", "setting", "attempt", "job", "job_slot",
 	"mail_domain", "mail_address", "invitation", "half_session", "totp", "recovery_code",
->>>>>>> 761133b (Give desks further mail addresses that say what system and topic their tickets are about)
 	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail", "org_text",
 	"inbound", "mail_id",
 }
