@@ -218,6 +218,15 @@ func TestRequestForAccess(t *testing.T) {
 		_, err = w.accepts(w.token(w.works(), "fenna", "invitation"), "three calm ducks")
 		w.must(err)
 
+		lotte := w.elsewhere().lotte
+		w.refused("closed by another desk", w.d.CloseDomain(ctx, lotte, "vandam.example"), errs.NotFound)
+		w.refused("closed by an agent", w.d.CloseDomain(ctx, w.joost, "vandam.example"), errs.NotFound)
+		w.must(w.d.CloseDomain(ctx, w.sanne, "vandam.example"))
+		w.refused("closed twice", w.d.CloseDomain(ctx, w.sanne, "vandam.example"), errs.NotFound)
+		if got := w.asks("Dirk", "dirk@vandam.example"); strings.Contains(names(got), "dirk") {
+			t.Errorf("after the domain was closed mails go to %s", names(got))
+		}
+
 		no := w.token(w.asks("Guus", "guus@ask.example"), "eva", "grant")
 		w.must(w.d.Grant(ctx, no, false, w.home))
 		if got := w.works(); len(got) != 0 {

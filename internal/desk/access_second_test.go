@@ -187,6 +187,31 @@ func TestSecondStepIsDemandedAndReset(t *testing.T) {
 	})
 }
 
+// Codes that are made anew end the old ones, and it takes a code to make them.
+func TestRecoveryCodesAreReplaced(t *testing.T) {
+	eachAccessWorld(t, func(t *testing.T, w *accessWorld) {
+		ctx := t.Context()
+		secret, old := w.enrols(w.sanne, "")
+		_, err := w.d.NewRecoveryCodes(ctx, w.sanne, "000000")
+		w.refused("without a code", err, errs.Invalid)
+		w.clock.Advance(time.Minute)
+		codes, err := w.d.NewRecoveryCodes(ctx, w.sanne, w.code(secret))
+		if err != nil || len(codes) != len(old) {
+			t.Fatalf("%d codes, %v", len(codes), err)
+		}
+		half := w.half("sanne@people.example")
+		_, err = w.second(half, old[0])
+		w.refused("an old code", err, errs.Invalid)
+		_, err = w.second(half, codes[0])
+		w.must(err)
+		w.clock.Advance(time.Hour) // so many tries are enough for a while
+		_, err = w.second(w.half("sanne@people.example"), codes[0])
+		w.refused("a code used twice", err, errs.Invalid)
+		_, err = w.d.NewRecoveryCodes(ctx, w.eva, "000000")
+		w.refused("a customer's", err, errs.NotFound)
+	})
+}
+
 // TestANewPasswordStillAsksTheSecondStep: a mailed link is no way around it.
 func TestANewPasswordStillAsksTheSecondStep(t *testing.T) {
 	eachAccessWorld(t, func(t *testing.T, w *accessWorld) {

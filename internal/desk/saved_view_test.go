@@ -94,6 +94,20 @@ func TestSavedViewsAreKeptStarredAndMoved(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
+		change := desk.SaveInput{ID: two, View: ticket.ViewOpen, Name: "Mine alone", Share: desk.SharedNone, Look: desk.Look{Sort: ticket.SortCreated}}
+		if _, err := w.d.SaveView(ctx, w.joost, change); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("a colleague changes it: %v", err)
+		}
+		if _, err := w.d.SaveView(ctx, w.lotte, change); !errs.Is(err, errs.NotFound) {
+			t.Errorf("another partner changes it: %v", err)
+		}
+		if id, err := w.d.SaveView(ctx, w.sanne, change); err != nil || id != two {
+			t.Errorf("changed %d into %d, %v", two, id, err)
+		}
+		is("One", "Mine alone")
+		if theirs, err := w.d.SavedViews(ctx, w.joost, ticket.ViewOpen); err != nil || len(theirs) != 0 {
+			t.Errorf("a colleague still has %+v: %v", theirs, err)
+		}
 		w.must(w.d.RemoveView(ctx, w.sanne, two))
 		is("One")
 	})

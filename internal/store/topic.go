@@ -34,8 +34,3 @@ func (tx *Tx) AddTopic(desk org.ID, name string) (ticket.TopicID, error) {
 		ON CONFLICT (org_id, name) DO UPDATE SET active = 1 RETURNING id`, int64(desk), name))
 }
 
-// RetireTopic keeps a desk's topic from being chosen; tickets keep it.
-func (tx *Tx) RetireTopic(desk org.ID, id ticket.TopicID) error {
-	_, err := tx.exec(stmt("UPDATE topic SET active = 0 WHERE id = ? AND org_id = ?", int64(id), int64(desk)))
-	return err
-}
