@@ -72,7 +72,7 @@ func explain(ctx context.Context, c config.Config, in desk.MailIn, raw io.Reader
 	d := desk.New(desk.Options{
 		Store: p.store, Blobs: p.blobs, Texts: texts, Hub: live.NewHub(p.store.Now), Links: key, Log: log,
 		MailFrom: email.Address{Name: c.MailFrom.Name, Addr: c.MailFrom.Address}, Base: c.BaseURL,
-		ReplyAddress: c.ReplyAddress, AuthServer: c.AuthServer, MailFor: mailFor(c.MailIn),
+		ReplyAddress: c.ReplyAddress, ReplyAlso: c.ReplyAlso, AuthServer: c.AuthServer, MailFor: mailFor(c.MailIn),
 	})
 	x, err := d.ExplainMail(ctx, in, raw)
 	return x, texts.In("en", p.store.Now().Location()), errors.Join(err, p.close())

@@ -78,7 +78,7 @@ func (s *server) wire(texts *locale.Catalogues) error {
 		Hasher: authn.NewHasher(max(1, runtime.NumCPU())), Relay: relay(s.config.SMTP),
 		MailFrom: email.Address{Name: s.config.MailFrom.Name, Addr: s.config.MailFrom.Address},
 		Base:     s.config.BaseURL, Log: s.log, Upload: s.config.UploadMax, Elsewhere: tellNodes(st),
-		ReplyAddress: s.config.ReplyAddress, AuthServer: s.config.AuthServer, MailFor: mailFor(s.config.MailIn),
+		ReplyAddress: s.config.ReplyAddress, ReplyAlso: s.config.ReplyAlso, AuthServer: s.config.AuthServer, MailFor: mailFor(s.config.MailIn),
 	})
 	s.jobs = jobs.New(st, s.log)
 	s.jobs.Grace = drainTime

@@ -21,8 +21,9 @@ type Config struct {
 	InsecureHTTP   bool
 	SMTP           *Relay // nil: mail waits on the outbox page
 	MailFrom       mail.Address
-	ReplyAddress   string // "": our mails ask for no answer by mail
-	AuthServer     string // whose Authentication-Results are believed; "": nobody's
+	ReplyAddress   string   // "": our mails ask for no answer by mail
+	ReplyAlso      []string // of other domains
+	AuthServer     string   // whose Authentication-Results are believed; "": nobody's
 	MailIn         MailIn
 	Log            LogFormat
 	LogLevel       slog.Level

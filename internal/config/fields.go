@@ -68,9 +68,9 @@ func fields() []field {
 			doc:     "The address our mail comes from, with or without a name. Default: balie@ and the host of base-url.",
 		},
 		{
-			name: "reply-address", value: "address", set: setReplyAddress,
-			expects: "one mail address without a name and without +, with at most 20 characters before the @, such as reply@example.com",
-			doc:     "The address that answers to our mails go to. Each mail gets one of its own from it, such as reply+p1-2-k7…@example.com, so your mail server must hand mail to it, with anything after the +, to Balie. Empty: our mails do not ask for answers by mail.",
+			name: "reply-address", value: "addresses", set: setReplyAddress,
+			expects: "mail addresses with commas between, each without a name and without +, with at most 20 characters before the @, such as reply@example.com",
+			doc:     "The address that answers to our mails go to; of several the one in the domain of a mail's sender, else the first. Each mail gets one of its own from it, such as reply+p1-2-k7…@example.com, so your mail server must hand mail to it, with anything after the +, to Balie. Empty: our mails do not ask for answers by mail.",
 		},
 		{
 			name: "auth-server", value: "name", set: setAuthServer,

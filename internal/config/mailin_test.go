@@ -66,3 +66,15 @@ func TestMailDoors(t *testing.T) {
 		}
 	}
 }
+
+func TestReplyAddresses(t *testing.T) {
+	c, err := load(t, []string{"--reply-address=reply@a.example, answers@b.example"}, nil, nil)
+	if err != nil || c.ReplyAddress != "reply@a.example" || !slices.Equal(c.ReplyAlso, []string{"answers@b.example"}) {
+		t.Errorf("%q %q, %v", c.ReplyAddress, c.ReplyAlso, err)
+	}
+	for _, v := range []string{"reply", "Us <reply@a.example>", "reply+x@a.example", "reply@a.example,", "a-very-long-name-indeed@a.example", "reply@a.example,x+y@b.example"} {
+		if _, err := load(t, []string{"--reply-address=" + v}, nil, nil); err == nil {
+			t.Errorf("%s is taken", v)
+		}
+	}
+}

@@ -124,13 +124,20 @@ func setReplyAddress(c *Config, v string) bool {
 	if v == "" {
 		return true
 	}
-	a, err := mail.ParseAddress(v)
-	if err != nil || a.Name != "" {
-		return false
+	var list []string
+	for part := range strings.SplitSeq(v, ",") {
+		a, err := mail.ParseAddress(part)
+		if err != nil || a.Name != "" {
+			return false
+		}
+		local, _, _ := strings.Cut(a.Address, "@")
+		if len(local) > 20 || strings.Contains(local, "+") {
+			return false
+		}
+		list = append(list, a.Address)
 	}
-	local, _, _ := strings.Cut(a.Address, "@")
-	c.ReplyAddress = a.Address
-	return len(local) <= 20 && !strings.Contains(local, "+")
+	c.ReplyAddress, c.ReplyAlso = list[0], list[1:]
+	return true
 }
 
 func setAuthServer(c *Config, v string) bool {

@@ -44,9 +44,13 @@ func (d *Desk) post(tx *store.Tx, mails ...accessMail) error {
 		if err != nil {
 			return err
 		}
+		from, err := tx.Organization(m.from)
+		if err != nil {
+			return err
+		}
 		rows[i] = store.MailOut{
 			User: m.to, Kind: string(m.kind), Link: m.link, From: m.from, About: string(raw),
-			MessageID: d.mailID("a", authn.NewToken()),
+			MessageID: d.mailID(from, "a", authn.NewToken()),
 		}
 	}
 	_, err := d.queue(tx, rows...)

@@ -105,6 +105,10 @@ func (d *Desk) TellBulk(ctx context.Context, j store.Job) error {
 	if err := j.Into(&args); err != nil {
 		return err
 	}
+	names, err := d.Store.Directory(ctx)
+	if err != nil {
+		return err
+	}
 	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
 		untold, err := tx.UntoldBulkMail(args.Bulk)
 		if err != nil {
@@ -116,7 +120,7 @@ func (d *Desk) TellBulk(ctx context.Context, j store.Job) error {
 			if n < 0 {
 				n = len(untold)
 			}
-			if err := d.tellBulk(tx, args.Bulk, first, n); err != nil {
+			if err := d.tellBulk(tx, names, args.Bulk, first, n); err != nil {
 				return err
 			}
 			untold = untold[n:]
@@ -126,8 +130,11 @@ func (d *Desk) TellBulk(ctx context.Context, j store.Job) error {
 }
 
 // tellBulk writes the one mail about n tickets, of which m is the first.
-func (d *Desk) tellBulk(tx *store.Tx, bulk int64, m store.BulkMail, n int) error {
-	if to := (notify.Recipient{User: m.User, Kind: notify.Kind(m.Kind)}); deskOf(m.User) == 0 && to.Kind.Noticed() {
+func (d *Desk) tellBulk(tx *store.Tx, names *store.Directory, bulk int64, m store.BulkMail, n int) error {
+	to := notify.Recipient{User: m.User, Kind: notify.Kind(m.Kind)}
+	if own := deskOf(m.User); own != 0 {
+		to = notify.Recipient{Desk: own, Kind: to.Kind}
+	} else if to.Kind.Noticed() {
 		e := ticket.Event{ID: m.Event, Ticket: m.Ticket}
 		if err := d.notice(tx, e, []notify.Recipient{to}, n-1); err != nil {
 			return err
@@ -137,7 +144,11 @@ func (d *Desk) tellBulk(tx *store.Tx, bulk int64, m store.BulkMail, n int) error
 	if n > 1 {
 		mail.Kind = bulkMail + m.Kind
 	}
-	mail.MessageID = d.mailID(fmt.Sprintf("b%d", bulk), m.Kind, fmt.Sprintf("u%d", m.User))
+	t, err := tx.Ticket(everything(), m.Ticket)
+	if err != nil {
+		return err
+	}
+	mail.MessageID = d.mailID(brandFor(names, to, t), fmt.Sprintf("b%d", bulk), m.Kind, fmt.Sprintf("u%d", m.User))
 	added, err := d.queue(tx, mail)
 	if err != nil || len(added) == 0 {
 		return err

@@ -41,6 +41,7 @@ type Options struct {
 	// "" believes nobody. MailFor are addresses that doors take mail for besides
 	// ReplyAddress, MailFrom and those of desks.
 	ReplyAddress string
+	ReplyAlso    []string // the same in other domains, for mails that are sent from there
 	AuthServer   string
 	MailFor      []string
 

@@ -181,11 +181,11 @@ func (l *landing) landed(t ticket.ID, m *ticket.Message, why string, args ...any
 	}
 	var ancestors []string
 	for _, id := range l.in.Thread.Ancestors() {
-		if !l.d.ourMailID(id) {
+		if !l.d.ourMailID(l.names, id) {
 			ancestors = append(ancestors, id)
 		}
 	}
-	return l.tx.AddMailIDs(t, m.ID, l.row.MailID, ancestors)
+	return l.tx.AddMailIDs(t, m.ID, store.MailName{ID: l.row.MailID, Index: l.in.Thread.Index.String()}, ancestors)
 }
 
 func (l *landing) do(v verdict) error {

@@ -108,8 +108,16 @@ func (l *landing) lead(c claim) (lead, error) {
 
 // ourMailID reports whether a Message-ID has the form of ours. Which of them we
 // gave, mail_out knows; nobody else's mail may bring one in.
-func (d *Desk) ourMailID(id string) bool {
-	return strings.HasPrefix(id, "<balie.") && strings.HasSuffix(id, "@"+afterAt(d.MailFrom.Addr)+">")
+func (d *Desk) ourMailID(names *store.Directory, id string) bool {
+	if !strings.HasPrefix(id, "<balie.") {
+		return false
+	}
+	domain := strings.TrimSuffix(afterAt(id), ">")
+	ours := domain == afterAt(d.MailFrom.Addr)
+	for _, o := range names.Orgs {
+		ours = ours || domain == afterAt(d.sender(o).Addr)
+	}
+	return ours
 }
 
 func afterAt(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"slices"
+	"strings"
+
 	"balie/internal/authn"
 	"balie/internal/email"
 	"balie/internal/letter"
@@ -11,19 +14,31 @@ import (
 
 // replyTo is where the answer to one of our mails about a ticket goes: an
 // address that says for which ticket, from whom, and whether it is for agents
-// alone, signed so that nobody can make one. Zero without incoming mail, and
-// for a mail to a desk's own address, which is no person's.
-func (d *Desk) replyTo(m store.MailOut) email.Address {
+// alone, signed so that nobody can make one; in the domain of the mail's sender,
+// if we have one there. Zero without incoming mail, and for a mail to a desk's
+// own address, which is no person's.
+func (d *Desk) replyTo(m store.MailOut, from email.Address) email.Address {
 	if d.ReplyAddress == "" || m.Ticket == 0 || m.User <= 0 {
 		return email.Address{}
 	}
 	tag := authn.ReplyTag{Ticket: int64(m.Ticket), Person: int64(m.User), Hidden: answersHidden(m.Kind)}
-	a, err := email.ParseAddress(email.JoinPlus(d.ReplyAddress, d.Links.SignReply(tag)))
+	a, err := email.ParseAddress(email.JoinPlus(d.replyBox(afterAt(from.Addr)), d.Links.SignReply(tag)))
 	if err != nil {
 		return email.Address{}
 	}
 	return a
 }
+
+func (d *Desk) replyBox(domain string) string {
+	for _, box := range d.replyBoxes() {
+		if strings.EqualFold(afterAt(box), domain) {
+			return box
+		}
+	}
+	return d.ReplyAddress
+}
+
+func (d *Desk) replyBoxes() []string { return append([]string{d.ReplyAddress}, d.ReplyAlso...) }
 
 // answersHidden reports whether an agent's answer to a mail of the kind is
 // hidden: all but those that hold a public message.
@@ -34,9 +49,11 @@ func (d *Desk) repliesTo(m *email.Message, envelope []string) (list []authn.Repl
 	if d.ReplyAddress == "" {
 		return nil
 	}
-	for _, tag := range m.ReplyTags(d.ReplyAddress, envelope...) {
-		if t, ok := d.Links.ParseReply(tag); ok {
-			list = append(list, t)
+	for _, box := range d.replyBoxes() {
+		for _, tag := range m.ReplyTags(box, envelope...) {
+			if t, ok := d.Links.ParseReply(tag); ok {
+				list = append(list, t)
+			}
 		}
 	}
 	return list
@@ -45,7 +62,7 @@ func (d *Desk) repliesTo(m *email.Message, envelope []string) (list []authn.Repl
 // ourAddress reports whether mail to the address comes back to us.
 func (d *Desk) ourAddress(names *store.Directory, address string) bool {
 	box, _, _ := email.SplitPlus(address)
-	for _, ours := range append([]string{d.MailFrom.Addr, d.ReplyAddress}, d.MailFor...) {
+	for _, ours := range slices.Concat([]string{d.MailFrom.Addr}, d.replyBoxes(), d.MailFor) {
 		if ours != "" && box == email.CanonicalAddr(ours) {
 			return true
 		}

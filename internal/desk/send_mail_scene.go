@@ -13,9 +13,6 @@ import (
 	"balie/internal/ticket"
 )
 
-// referencesMax is how many earlier mails a mail names.
-const referencesMax = 20
-
 // scene is everything a mail is written from, as of its event.
 type scene struct {
 	d        *Desk
@@ -24,8 +21,9 @@ type scene struct {
 	event    ticket.Event
 	ticket   ticket.Ticket // as of the event, see asOf
 	messages []ticket.PublicMessage
-	files    int      // of the event's message
-	heard    []string // Message-IDs of the mails that came in before, the oldest first
+	files    int           // of the event's message
+	heard    []store.Heard // the mails that came in before, the oldest first
+	sent     []store.Heard // ours to the same receiver before
 	people   []store.Involved
 	users    map[org.UserID]org.User
 
@@ -63,7 +61,10 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 	if s.people, err = tx.People(t.ID); err != nil {
 		return nil, err
 	}
-	if s.heard, err = tx.Heard(t.ID, s.event.At, referencesMax); err != nil {
+	if s.heard, err = tx.Heard(t.ID, s.event.At, lookedBack); err != nil {
+		return nil, err
+	}
+	if s.sent, err = tx.MailsBefore(m, lookedBack); err != nil {
 		return nil, err
 	}
 	if err := s.receiver(tx); err != nil {
@@ -114,12 +115,15 @@ func (s *scene) receiver(tx *store.Tx) error {
 func (s *scene) outgoing() (email.Outgoing, error) {
 	in := s.letter()
 	subject, text, html := letter.Write(in)
-	references := append([]string{s.d.threadID(s.ticket.ID)}, s.heard...)
+	answers, references := s.references()
 	out := email.Outgoing{
-		From: s.from(), ReplyTo: s.d.replyTo(s.mail), Subject: subject, MessageID: s.mail.MessageID,
-		InReplyTo: references[len(references)-1], References: references,
+		From: s.from(), ReplyTo: s.d.replyTo(s.mail, s.from()), Subject: subject, MessageID: s.mail.MessageID,
+		InReplyTo: answers, References: references,
 		Date: s.mail.At, Text: text, HTML: html, Language: in.L.Lang(), ListUnsubscribe: in.Leave,
 		Headers: []email.Header{{Name: "X-Auto-Response-Suppress", Value: "OOF, AutoReply"}},
+	}
+	if len(s.listed) == 0 {
+		out.ThreadTopic, out.ThreadIndex = email.Topic(in.Subject, s.d.Prefix), s.threadIndex()
 	}
 	switch {
 	case in.Kind == letter.Confirmation:

@@ -55,7 +55,7 @@ func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error 
 		if r.User == 0 {
 			m.User = mailbox(r.Desk)
 		}
-		m.MessageID = d.mailID(fmt.Sprintf("t%d", h.ticket.ID), fmt.Sprintf("e%d", e.ID), fmt.Sprintf("u%d", m.User))
+		m.MessageID = d.mailID(brandFor(names, r, h.ticket), fmt.Sprintf("t%d", h.ticket.ID), fmt.Sprintf("e%d", e.ID), fmt.Sprintf("u%d", m.User))
 		mails = append(mails, m)
 	}
 	_, err = d.queue(tx, mails...)
@@ -174,16 +174,28 @@ func mailbox(desk org.ID) org.UserID { return org.UserID(-desk) }
 // deskOf is the inverse of mailbox; 0 for a person.
 func deskOf(id org.UserID) org.ID { return org.ID(max(0, -id)) }
 
-// mailID is the Message-ID of a mail of ours, equal for equal parts. Nobody can
-// guess it: who answers it has had the mail.
-func (d *Desk) mailID(parts ...string) string {
-	return email.MessageID(afterAt(d.MailFrom.Addr), append(parts, d.Links.MailMark(strings.Join(parts, " ")))...)
+// brandFor is the organization that a receiver of a mail about a ticket deals
+// with.
+func brandFor(names *store.Directory, r notify.Recipient, t ticket.Ticket) org.Organization {
+	switch {
+	case r.User == 0:
+		return names.Orgs[r.Desk]
+	case r.Kind.ForStaff():
+		return names.Orgs[names.Staff[r.User].Org]
+	}
+	return names.Orgs[t.Partner]
+}
+
+// mailID is the Message-ID of a mail of ours, equal for equal parts, in the
+// domain of its sender. Nobody can guess it: who answers it has had the mail.
+func (d *Desk) mailID(from org.Organization, parts ...string) string {
+	return email.MessageID(afterAt(d.sender(from).Addr), append(parts, d.Links.MailMark(strings.Join(parts, " ")))...)
 }
 
 // threadID stands in the References of every mail about the ticket, so that
 // mail programs show them as one conversation. No mail has this Message-ID.
-func (d *Desk) threadID(id ticket.ID) string {
-	return email.MessageID(afterAt(d.MailFrom.Addr), fmt.Sprintf("t%d", id))
+func (d *Desk) threadID(from org.Organization, id ticket.ID) string {
+	return email.MessageID(afterAt(d.sender(from).Addr), fmt.Sprintf("t%d", id))
 }
 
 // everything is the scope of the system's own work.

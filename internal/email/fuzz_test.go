@@ -88,7 +88,7 @@ func FuzzHeaders(f *testing.F) {
 		if again := Topic(topic, "HD"); again != topic {
 			t.Fatalf("topic %q, the second time %q", topic, again)
 		}
-		if i := readThreadIndex(s); i.String() != "" && readThreadIndex(i.String()) != i {
+		if i := ParseThreadIndex(s); i.String() != "" && ParseThreadIndex(i.String()) != i {
 			t.Fatalf("thread index %q", i)
 		}
 		SubjectIs(s, s)

@@ -7,7 +7,7 @@ import (
 )
 
 // own are the names Write decides; Outgoing.Headers may not repeat them.
-const own = " from to cc bcc sender reply-to subject message-id in-reply-to references date mime-version auto-submitted content-language list-unsubscribe return-path received "
+const own = " from to cc bcc sender reply-to subject message-id in-reply-to references thread-topic thread-index date mime-version auto-submitted content-language list-unsubscribe return-path received "
 
 // headers writes the message's fields (RFC 5322 §3.6) up to MIME-Version, or
 // says which of them cannot be written.
@@ -30,6 +30,12 @@ func headers(m Outgoing) (string, error) {
 	if len(m.References) > 0 {
 		b.WriteString(field("References", m.References...))
 	}
+	if m.ThreadTopic != "" {
+		b.WriteString(field("Thread-Topic", textTokens(m.ThreadTopic)...))
+	}
+	if m.ThreadIndex != (ThreadIndex{}) {
+		b.WriteString(field("Thread-Index", pieces(m.ThreadIndex.String(), 60)...))
+	}
 	if m.AutoSubmitted != "" {
 		b.WriteString(field("Auto-Submitted", m.AutoSubmitted))
 	}
@@ -51,6 +57,9 @@ func checkHeaders(m Outgoing) error {
 		return err
 	}
 	if err := plain("Subject", m.Subject); err != nil {
+		return err
+	}
+	if err := plain("Thread-Topic", m.ThreadTopic); err != nil {
 		return err
 	}
 	if m.Date.IsZero() || m.Date.Year() < 1900 || m.Date.Year() > 9999 {
@@ -108,6 +117,15 @@ func checkFurther(hs []Header) error {
 		}
 	}
 	return nil
+}
+
+// pieces cuts a long identifier where its field may be folded: white space in it
+// means nothing to its readers.
+func pieces(s string, size int) (list []string) {
+	for ; len(s) > size; s = s[size:] {
+		list = append(list, s[:size])
+	}
+	return append(list, s)
 }
 
 // isToken reports letters, digits and hyphens: enough for field names, for

@@ -17,6 +17,9 @@ type Outgoing struct {
 	References []string // oldest first, with angle brackets
 	Date       time.Time
 
+	ThreadTopic string      // Outlook's name of the conversation, or empty
+	ThreadIndex ThreadIndex // and its place in it; the zero value is left out
+
 	Text, HTML string
 	Parts      []Part
 

@@ -31,7 +31,7 @@ func (t Thread) Ancestors() []string {
 }
 
 func readThread(fields fieldList) Thread {
-	t := Thread{Index: readThreadIndex(fields.get("thread-index"))}
+	t := Thread{Index: ParseThreadIndex(fields.get("thread-index"))}
 	if ids := messageIDs(fields.get("message-id"), 1); len(ids) > 0 {
 		t.ID = ids[0]
 	}

@@ -43,7 +43,7 @@ func TestThreadIndex(t *testing.T) {
 	begun := time.Date(2026, 5, 29, 9, 30, 0, 0, time.UTC)
 	first := NewThreadIndex([16]byte{1, 2, 3, 15: 9}, begun)
 	answer := first.Answer(begun.Add(time.Hour)).Answer(begun.AddDate(3, 0, 0))
-	got := readThreadIndex(answer.String())
+	got := ParseThreadIndex(answer.String())
 	if got != answer || got.Depth() != 2 || got.Root != first.Root || got.Root != "01020300000000000000000000000009" {
 		t.Errorf("read %+v of %+v", got, answer)
 	}
@@ -57,7 +57,7 @@ func TestThreadIndex(t *testing.T) {
 		t.Errorf("time differences % x % x", d, answer.raw[27:])
 	}
 	for _, s := range []string{"", "!", "AQHa", strings.Repeat("A", 28)} {
-		if got := readThreadIndex(s); got != (ThreadIndex{}) || got.String() != "" || got.Answer(begun) != got || got.Depth() != 0 {
+		if got := ParseThreadIndex(s); got != (ThreadIndex{}) || got.String() != "" || got.Answer(begun) != got || got.Depth() != 0 {
 			t.Errorf("%q gives %+v", s, got)
 		}
 	}

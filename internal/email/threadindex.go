@@ -14,7 +14,8 @@ type ThreadIndex struct {
 	raw  string // 22 bytes and 5 more for each answer
 }
 
-func readThreadIndex(s string) ThreadIndex {
+// ParseThreadIndex reads what String gave, or a mail's header.
+func ParseThreadIndex(s string) ThreadIndex {
 	b, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(clip(s, 4000)), ""))
 	if err != nil || len(b) < 22 || (len(b)-22)%5 != 0 {
 		return ThreadIndex{}

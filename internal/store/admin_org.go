@@ -5,6 +5,11 @@ import (
 	"balie/internal/org"
 )
 
+// Organization loads a party.
+func (tx *Tx) Organization(id org.ID) (org.Organization, error) {
+	return one(tx, stmt(orgSelect+" WHERE id = ?", int64(id)), scanOrg)
+}
+
 // LockOrganization loads a party that is about to change: nobody else changes
 // it until the transaction ends.
 func (tx *Tx) LockOrganization(id org.ID) (org.Organization, error) {

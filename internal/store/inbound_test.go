@@ -105,13 +105,13 @@ func TestMessageIDsFindTheirTicket(t *testing.T) {
 		w := storetest.NewWorld(t, st)
 		a, b := w.Submit(t, st, w.Customers[0], "a"), w.Submit(t, st, w.Customers[0], "b")
 		change(t, st, func(tx *store.Tx) error {
-			if err := tx.AddMailIDs(a.ID, firstMessage(t, tx, a.ID), "<own@x>", []string{"<up@x>", "<up@x>", "<own@x>"}); err != nil {
+			if err := tx.AddMailIDs(a.ID, firstMessage(t, tx, a.ID), store.MailName{ID: "<own@x>"}, []string{"<up@x>", "<up@x>", "<own@x>"}); err != nil {
 				return err
 			}
-			if err := tx.AddMailIDs(b.ID, firstMessage(t, tx, b.ID), "", []string{"<up@x>", "<own@x>"}); err != nil {
+			if err := tx.AddMailIDs(b.ID, firstMessage(t, tx, b.ID), store.MailName{}, []string{"<up@x>", "<own@x>"}); err != nil {
 				return err
 			}
-			if err := tx.AddMailIDs(a.ID, 0, "", nil); err != nil {
+			if err := tx.AddMailIDs(a.ID, 0, store.MailName{}, nil); err != nil {
 				return err
 			}
 			_, err := tx.AddMailOut(store.MailOut{Event: a.LastEvent, Ticket: a.ID, User: w.Staff[0].User, Kind: "hidden_comment", MessageID: "<out@x>"})
@@ -135,7 +135,7 @@ func TestMessageIDsFindTheirTicket(t *testing.T) {
 				t.Errorf("a mail without a Message-ID is found: %v", err)
 			}
 			heard, err := tx.Heard(a.ID, e.Clock.Now(), 5)
-			if err != nil || len(heard) != 1 || heard[0] != "<own@x>" {
+			if err != nil || len(heard) != 1 || heard[0].ID != "<own@x>" {
 				t.Errorf("%v, %v", heard, err)
 			}
 			if heard, err = tx.Heard(a.ID, e.Clock.Now().Add(-time.Second), 5); err != nil || len(heard) != 0 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"balie/internal/org"
 	"balie/internal/ticket"
 )
 
@@ -20,27 +21,32 @@ type MailID struct {
 	To      int64 // a person's id, or of a desk's address the negative of the desk's
 }
 
-// AddMailIDs stores the Message-ID of a mail that became a message, "" for
-// none, and those of the mails that it names; which are known already stay.
-func (tx *Tx) AddMailIDs(t ticket.ID, m ticket.MessageID, id string, ancestors []string) error {
+// MailName is by what a mail that came in is known: its Message-ID, "" for
+// none, and Outlook's Thread-Index.
+type MailName struct{ ID, Index string }
+
+// AddMailIDs stores the name of a mail that became a message, and the
+// Message-IDs of the mails that it names; which are known already stay.
+func (tx *Tx) AddMailIDs(t ticket.ID, m ticket.MessageID, own MailName, ancestors []string) error {
 	args, rows, had := []any{}, 0, map[string]bool{}
-	for i, name := range append([]string{id}, ancestors...) {
+	for i, name := range append([]string{own.ID}, ancestors...) {
 		if name == "" || had[name] {
 			continue
 		}
 		had[name] = true
-		message := any(nil)
+		message, index := any(nil), ""
 		if i == 0 {
-			message = int64(m)
+			message, index = int64(m), own.Index
 		}
-		args = append(args, name, int64(t), message, micros(tx.Now))
+		args = append(args, name, int64(t), message, index, micros(tx.Now))
 		rows++
 	}
 	if rows == 0 {
 		return nil
 	}
-	_, err := tx.exec(stmt("INSERT INTO mail_id (name, ticket_id, message_id, at) VALUES "+rowsOf(rows, 4)+
-		" ON CONFLICT (name, ticket_id) DO UPDATE SET message_id = COALESCE(mail_id.message_id, excluded.message_id)", args...))
+	_, err := tx.exec(stmt("INSERT INTO mail_id (name, ticket_id, message_id, thread_index, at) VALUES "+rowsOf(rows, 5)+
+		` ON CONFLICT (name, ticket_id) DO UPDATE SET message_id = COALESCE(mail_id.message_id, excluded.message_id),
+			thread_index = CASE WHEN mail_id.message_id IS NULL THEN excluded.thread_index ELSE mail_id.thread_index END`, args...))
 	return err
 }
 
@@ -71,11 +77,39 @@ func (tx *Tx) SentAs(id string) (MailOut, error) {
 	return one(tx, stmt("SELECT "+mailColumns+" FROM mail_out WHERE message_id <> '' AND message_id = ?", id), scanMail)
 }
 
-// Heard gives the Message-IDs of the mails that came in on a ticket up to a
-// moment, the oldest first, and at most limit of the newest.
-func (tx *Tx) Heard(t ticket.ID, upTo time.Time, limit int) ([]string, error) {
-	list, err := collect(tx, stmt(`SELECT name FROM mail_id WHERE ticket_id = ? AND at <= ? AND message_id IS NOT NULL
-		ORDER BY at DESC, message_id DESC LIMIT ?`, int64(t), micros(upTo), limit), func(r *sql.Rows, s *string) error { return r.Scan(s) })
+// Heard is a mail about a ticket: one that came in and became a public message,
+// or one of ours.
+type Heard struct {
+	MailName
+	At     time.Time
+	Author org.UserID
+	Desk   org.ID // the organization the author spoke for
+}
+
+func scanHeard(r *sql.Rows, h *Heard) error {
+	var author, desk sql.NullInt64
+	var at int64
+	err := r.Scan(&h.ID, &h.Index, &at, &author, &desk)
+	h.At, h.Author, h.Desk = fromMicros(at), org.UserID(author.Int64), org.ID(desk.Int64)
+	return err
+}
+
+// Heard gives the mails that came in on a ticket up to a moment and are public
+// now, the oldest first, and at most limit of the newest.
+func (tx *Tx) Heard(t ticket.ID, upTo time.Time, limit int) ([]Heard, error) {
+	list, err := collect(tx, stmt(`SELECT i.name, i.thread_index, i.at, m.author_id, m.desk_id FROM mail_id i JOIN message m ON m.id = i.message_id
+		WHERE i.ticket_id = ? AND i.at <= ? AND m.hidden = 0 AND m.withdrawn = 0 ORDER BY i.at DESC, i.message_id DESC LIMIT ?`,
+		int64(t), micros(upTo), limit), scanHeard)
+	slices.Reverse(list)
+	return list, err
+}
+
+// MailsBefore gives the mails that a person was to get about the same ticket
+// before a mail, the oldest first, and at most limit of the newest.
+func (tx *Tx) MailsBefore(m MailOut, limit int) ([]Heard, error) {
+	list, err := collect(tx, stmt(`SELECT message_id, '', at, NULL, NULL FROM mail_out
+		WHERE ticket_id = ? AND ticket_id IS NOT NULL AND user_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+		int64(m.Ticket), int64(m.User), m.ID, limit), scanHeard)
 	slices.Reverse(list)
 	return list, err
 }

@@ -22,3 +22,6 @@ CREATE TABLE mail_trouble (
   bounced SMALLINT NOT NULL,
   sent_at BIGINT NOT NULL DEFAULT 0
 );
+
+-- The mails that a person got about a ticket, which the next one names.
+CREATE INDEX mail_out_ticket ON mail_out(ticket_id, user_id, id) WHERE ticket_id IS NOT NULL;

@@ -22,3 +22,6 @@ CREATE TABLE mail_trouble (
   bounced INT NOT NULL,
   sent_at INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+-- The mails that a person got about a ticket, which the next one names.
+CREATE INDEX mail_out_ticket ON mail_out(ticket_id, user_id, id) WHERE ticket_id IS NOT NULL;
