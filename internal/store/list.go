@@ -134,8 +134,7 @@ func (tx *Tx) ListTickets(l List) (ListPage, error) {
 		text, args := o.after(l.After)
 		w = w.and(text, args...)
 	}
-	view, _ := ticket.ViewNamed(l.View) // listWhere knew it
-	return tx.listPage(l, o, w, "ticket t"+tx.s.d.using(indexOf(view, l.Sort, scopeDesk(l.Scope))))
+	return tx.listPage(l, o, w, tx.walked(l))
 }
 
 func (tx *Tx) listPage(l List, o order, w where, walked string) (ListPage, error) {
@@ -169,14 +168,26 @@ func (tx *Tx) listPage(l List, o order, w where, walked string) (ListPage, error
 // near finds a filtered page's ids among the first entries of the index, most
 // often without a look at the rows.
 func (l List) near(o order, w where, walked string) *q {
-	desk := scopeDesk(l.Scope)
+	f := l.Filter.where(scopeDesk(l.Scope), "e")
+	e := l.entries(o, w, walked, lookBack)
+	return stmt("SELECT e.id FROM "+e.text.String()+" e", e.args...).
+		add(f.clause()+" ORDER BY "+o.by("e")+" LIMIT ?", append(f.args, l.Limit+1)...)
+}
+
+// entries are the first ones of the index, with what the order and the filter
+// compare.
+func (l List) entries(o order, w where, walked string, bound int) *q {
 	read := "t." + strings.Join(o.columns, ", t.") // id is always one of them
-	for _, c := range l.Filter.columns(desk) {
+	for _, c := range l.Filter.columns(scopeDesk(l.Scope)) {
 		read += ", t." + c
 	}
-	f := l.Filter.where(desk, "e")
-	return stmt("SELECT e.id FROM (SELECT "+read+" FROM "+walked+w.clause()+" ORDER BY "+o.by("t")+" LIMIT ?) e", append(w.args, lookBack)...).
-		add(f.clause()+" ORDER BY "+o.by("e")+" LIMIT ?", append(f.args, l.Limit+1)...)
+	return stmt("(SELECT "+read+" FROM "+walked+w.clause()+" ORDER BY "+o.by("t")+" LIMIT ?)", append(w.args, bound)...)
+}
+
+// walked is the table as the list is read from it: in the order of one index.
+func (tx *Tx) walked(l List) string {
+	view, _ := ticket.ViewNamed(l.View)
+	return "ticket t" + tx.s.d.using(indexOf(view, l.Sort, scopeDesk(l.Scope)))
 }
 
 // lookedBack finds where a filtered page stopped reading, if it did.

@@ -7,32 +7,29 @@ import (
 	"balie/internal/ticket"
 )
 
-// CountList counts the tickets of a list. It reads at most CountBound entries
-// of a whole view and, since each row is looked at, lookBack of a filtered one;
-// more says that it stopped there.
+// CountList counts the tickets of a list among the first lookBack entries of its
+// view; more says that it stopped there.
 func (tx *Tx) CountList(l List) (n int, more bool, err error) {
-	w, _, ok := listWhere(l)
+	w, o, ok := listWhere(l)
 	if !ok {
 		return 0, false, errs.Absent()
 	}
-	bound := CountBound
-	if !l.Filter.empty() {
-		bound = lookBack
-	}
-	return tx.countWithin(l, w, "", bound)
+	return tx.countWithin(l, o, w, lookBack)
 }
 
-// countWithin counts what the filter leaves of the first entries of a list.
-func (tx *Tx) countWithin(l List, w where, by string, bound int) (n int, more bool, err error) {
-	f := l.Filter.where(scopeDesk(l.Scope), "t")
+// countWithin counts what the filter leaves of the first entries of a list, in
+// its order: of the index that the list walks, most often without a look at the
+// rows.
+func (tx *Tx) countWithin(l List, o order, w where, bound int) (n int, more bool, err error) {
+	f := l.Filter.where(scopeDesk(l.Scope), "e")
+	e := l.entries(o, w, tx.walked(l), bound)
 	s := stmt("SELECT COUNT(*), ")
 	if f.text == "" {
-		s.add("COUNT(*) FROM (SELECT 1 FROM ticket t"+w.clause()+by+" LIMIT ?) near", append(w.args, bound)...)
+		s.add("COUNT(*)")
 	} else {
 		s.add("COALESCE(SUM(CASE WHEN "+f.text+" THEN 1 ELSE 0 END), 0)", f.args...)
-		s.add(" FROM (SELECT t.id FROM ticket t"+w.clause()+by+" LIMIT ?) near JOIN ticket t ON t.id = near.id", append(w.args, bound)...)
 	}
-	got, err := one(tx, s, func(r *sql.Rows, v *[2]int) error { return r.Scan(&v[0], &v[1]) })
+	got, err := one(tx, s.add(" FROM "+e.text.String()+" e", e.args...), func(r *sql.Rows, v *[2]int) error { return r.Scan(&v[0], &v[1]) })
 	return got[1], got[0] == bound, err
 }
 

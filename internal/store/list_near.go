@@ -42,17 +42,14 @@ func (tx *Tx) Neighbours(l List, id ticket.ID, at Cursor) (Near, error) {
 // side finds the first ticket of one side of a place, and counts that side.
 func (tx *Tx) side(l List, w where, o order, at Cursor, id *ticket.ID, its *Cursor) (int, bool, error) {
 	text, args := o.after(&at)
-	w = w.and(text, args...)
-	f := l.Filter.where(scopeDesk(l.Scope), "t")
-	by := " ORDER BY " + o.by("t")
-	s := stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM (SELECT t.id FROM ticket t"+w.clause()+by+" LIMIT ?) near JOIN ticket t ON t.id = near.id",
-		append(w.args, lookBack)...)
-	first, err := collect(tx, s.add(f.clause(), f.args...).add(by+" LIMIT 1"), scanPlace)
+	w, l.Limit = w.and(text, args...), 0 // near reads one more than a page
+	near := l.near(o, w, tx.walked(l))
+	first, err := collect(tx, stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM ticket t WHERE t.id = ("+near.text.String()+")", near.args...), scanPlace)
 	if err != nil || len(first) == 0 {
 		return 0, false, err
 	}
 	*id, *its = first[0].ID, *o.cursor(first[0])
-	return tx.countWithin(l, w, by, nearBound)
+	return tx.countWithin(l, o, w, nearBound)
 }
 
 // scanPlace reads what a row's place in any order is made of.

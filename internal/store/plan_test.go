@@ -157,6 +157,30 @@ func (p planned) view(t *testing.T, a access.Actor, v ticket.ViewInfo, s ticket.
 		_, plan = ask(f, nil)
 		check(plan, true) // 2,000 entries at most
 	}
+	if len(page.Rows) > 0 {
+		p.beside(t, a, v, s, page.Rows[0], check)
+	}
+}
+
+// beside is what stands around a list and a ticket of it: how many match, and
+// the tickets before and after. It walks the same index.
+func (p planned) beside(t *testing.T, a access.Actor, v ticket.ViewInfo, s ticket.Sort, row store.Row, check func(string, bool)) {
+	t.Helper()
+	for _, f := range []store.Filter{{}, {Entity: p.f.Entity}, {Priorities: []ticket.Priority{1}, Kind: ticket.Incident}} {
+		l := store.List{Scope: access.DeskScope(a), View: v.View, Sort: s, Me: a.User, Filter: f}
+		check(p.plan(t, func(tx *store.Tx) error {
+			_, _, err := tx.CountList(l)
+			return err
+		}), true)
+		plan := p.plan(t, func(tx *store.Tx) error {
+			_, err := tx.Neighbours(l, row.ID, row.Place(s))
+			return err
+		})
+		check(plan, true)
+		if !p.st.Postgres() && (strings.Contains(plan, "TEMP B-TREE") || strings.Contains(plan, "SEARCH t USING COVERING INDEX ticket_entity")) {
+			t.Errorf("the tickets beside are sorted first:\n%s", plan)
+		}
+	}
 }
 
 func (p planned) counts(t *testing.T) {
