@@ -210,6 +210,21 @@ func (d *Desk) Entities(a access.Actor, names *store.Directory) []org.Organizati
 	return d.FewEntities(a, names, len(names.ByName))
 }
 
+// EntitiesNamed gives the first of them in whose name a word begins with a text.
+func (d *Desk) EntitiesNamed(a access.Actor, names *store.Directory, text string, most int) []org.Organization {
+	me, ok := a.Desk()
+	return names.OrgsNamed(text, most, func(o org.Organization) bool { return ok && seesEntity(me, o) })
+}
+
+// SystemsNamed gives the first systems in whose name a text stands: of the
+// entities that an agent sees, or (not 0) of one of them.
+func (d *Desk) SystemsNamed(a access.Actor, names *store.Directory, entity org.ID, text string, most int) []org.System {
+	me, ok := a.Desk()
+	return names.SystemsNamed(text, most, func(o org.Organization) bool {
+		return ok && seesEntity(me, o) && (entity == 0 || entity == o.ID)
+	})
+}
+
 // FewEntities gives the first of them, so many at most: a page that offers a
 // menu of a few does not walk through thousands.
 func (d *Desk) FewEntities(a access.Actor, names *store.Directory, most int) []org.Organization {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"balie/internal/access"
@@ -53,13 +52,8 @@ func (d *Desk) Palette(ctx context.Context, a access.Actor, words string, recent
 		p.People, err = tx.PeopleNamed(scope, words, paletteOthers)
 		return err
 	})
-	if words == "" {
-		return p, err
-	}
-	for _, o := range d.Entities(a, names) {
-		if len(p.Entities) < paletteOthers && beginsWord(o.Name, words) {
-			p.Entities = append(p.Entities, o)
-		}
+	if words != "" {
+		p.Entities = d.EntitiesNamed(a, names, words, paletteOthers)
 	}
 	return p, err
 }
@@ -71,13 +65,4 @@ func recentRows(tx *store.Tx, scope access.Scope, a access.Actor, recent []ticke
 	}
 	page, err := tx.ListTickets(store.List{Scope: scope, View: ticket.ViewMine, Sort: ticket.SortUpdated, Me: a.User, Limit: paletteTickets})
 	return page.Rows, err
-}
-
-// beginsWord reports whether a word of the name begins with the text.
-func beginsWord(name, text string) bool {
-	name, text = strings.ToLower(name), strings.ToLower(text)
-	if strings.HasPrefix(name, text) {
-		return true
-	}
-	return slices.ContainsFunc(strings.Fields(name), func(w string) bool { return strings.HasPrefix(w, text) })
 }

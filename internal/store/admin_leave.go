@@ -10,7 +10,10 @@ import (
 // Reactivate lets a person who left come back; their password still counts.
 func (tx *Tx) Reactivate(user org.UserID) error {
 	tx.After(tx.s.DropNames)
-	return tx.mark(stmt("UPDATE users SET active = 1 WHERE id = ?", int64(user)))
+	if err := tx.mark(stmt("UPDATE users SET active = 1 WHERE id = ?", int64(user))); err != nil {
+		return err
+	}
+	return tx.nameAgain(user)
 }
 
 // EndFollowing ends a person's part in the tickets that somebody else asked: in

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+
 	"balie/internal/errs"
 	"balie/internal/org"
 )
@@ -27,7 +29,15 @@ func (tx *Tx) SaveOrganization(o org.Organization) error {
 // SetParent puts an entity at another first desk; its tickets are MoveTickets'.
 func (tx *Tx) SetParent(entity, desk org.ID) error {
 	tx.After(tx.s.DropNames)
-	return tx.mark(stmt("UPDATE organization SET parent_id = ? WHERE id = ? AND tier = 3", int64(desk), int64(entity)))
+	if err := tx.mark(stmt("UPDATE organization SET parent_id = ? WHERE id = ? AND tier = 3", int64(desk), int64(entity))); err != nil {
+		return err
+	}
+	people, err := collect(tx, stmt("SELECT user_id FROM membership WHERE org_id = ?", int64(entity)),
+		func(r *sql.Rows, u *org.UserID) error { return r.Scan(u) })
+	if err != nil {
+		return err
+	}
+	return tx.nameAgain(people...)
 }
 
 // RenameSystem gives an entity's system another name; errs.NotFound when it

@@ -15,7 +15,7 @@ import (
 // tables lists what a backup of PostgreSQL holds, parents before children.
 // Blobs are not among them: the caller adds those, wherever they are kept.
 var tables = []string{
-	"organization", "system", "users", "membership", "team", "team_member", "topic", "tag",
+	"organization", "system", "users", "membership", "people_name", "team", "team_member", "topic", "tag",
 	"ticket", "person", "message", "event", "file", "upload",
 	"ticket_tag", "ticket_link", "message_version", "draft", "portal_draft",
 	"session", "once", "parked", "seen", "link", "mail_out", "mail_trouble", "notice", "setting", "attempt", "job", "job_slot",

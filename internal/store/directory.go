@@ -25,6 +25,9 @@ type Directory struct {
 	naming org.Naming
 	ByName []org.Organization // Orgs in the order in which people read their names
 	read   time.Time
+
+	orgsCalled    []called[org.Organization] // as ByName
+	systemsCalled []called[org.System]       // in the order of their names
 }
 
 // Colleague is an agent of a desk.
@@ -95,6 +98,7 @@ func (d *Directory) fill(tx *Tx) error {
 	for _, s := range systems {
 		d.Systems[s.ID] = s
 	}
+	d.byCall()
 	teams, err := collect(tx, stmt("SELECT id, org_id, name, archived FROM team"),
 		func(r *sql.Rows, t *org.Team) error {
 			var archived int64

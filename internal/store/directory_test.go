@@ -41,3 +41,50 @@ func TestNamesInTheOrderOfReading(t *testing.T) {
 		}
 	})
 }
+
+func TestPartiesAndSystemsAreFoundByTheirNames(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, _ storetest.Env) {
+		w := storetest.NewWorld(t, st)
+		change(t, st, func(tx *store.Tx) error {
+			o := org.Organization{Tier: org.Entity, Parent: w.Partners[0].ID, Name: "Bakkerij 't Wünder-Huis", Language: "nl", Zone: "UTC"}
+			if err := tx.AddOrganization(&o); err != nil {
+				return err
+			}
+			return tx.AddSystem(&org.System{Entity: o.ID, Name: "Kassa Één"})
+		})
+		names, err := st.Directory(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := func(o org.Organization) bool { return o.Tier == org.Entity }
+		theirs := func(o org.Organization) bool { return o.Tier == org.Entity && o.Parent == w.Partners[1].ID }
+		for _, c := range []struct {
+			text          string
+			most          int
+			sees          func(org.Organization) bool
+			orgs, systems int
+		}{
+			{"", 100, all, 0, 15},
+			{"%", 100, all, 0, 0},
+			{"entity", 100, all, 7, 14},
+			{"ENTITY ", 3, all, 3, 3},
+			{"ntity", 100, all, 0, 14},
+			{"entity", 100, theirs, 3, 6},
+			{"wunder", 100, all, 1, 0},
+			{"wünder-h", 100, all, 1, 0},
+			{"wunder", 100, theirs, 0, 0},
+			{"partner", 100, all, 0, 0},
+			{"een", 100, all, 0, 1},
+			{"sa ee", 100, all, 0, 1},
+			{"system 2 of", 100, all, 0, 7},
+		} {
+			if orgs, systems := names.OrgsNamed(c.text, c.most, c.sees), names.SystemsNamed(c.text, c.most, c.sees); len(orgs) != c.orgs || len(systems) != c.systems {
+				t.Errorf("%d of %q: %d and %d, want %d and %d", c.most, c.text, len(orgs), len(systems), c.orgs, c.systems)
+			}
+		}
+		list := names.SystemsNamed("", 100, all)
+		if list[0].Name != "Kassa Één" || list[1].Name != "System 1 of Entity 1" || list[14].Name != "System 2 of Entity 7" {
+			t.Errorf("in the order %v", list)
+		}
+	})
+}

@@ -57,15 +57,20 @@ func (tx *Tx) AddMembership(user org.UserID, to org.ID, rights org.Rights) error
 	_, err := tx.exec(stmt(`INSERT INTO membership (user_id, org_id, rights, since) VALUES (?,?,?,?)
 		ON CONFLICT (user_id, org_id) DO UPDATE SET rights = excluded.rights`,
 		int64(user), int64(to), int64(rights), micros(tx.Now)))
+	if err != nil {
+		return err
+	}
 	tx.After(tx.s.DropNames)
-	return err
+	return tx.nameAgain(user)
 }
 
 // RemoveMembership ends a person's belonging to an organization.
 func (tx *Tx) RemoveMembership(user org.UserID, from org.ID) error {
-	_, err := tx.exec(stmt("DELETE FROM membership WHERE user_id = ? AND org_id = ?", int64(user), int64(from)))
+	if _, err := tx.exec(stmt("DELETE FROM membership WHERE user_id = ? AND org_id = ?", int64(user), int64(from))); err != nil {
+		return err
+	}
 	tx.After(tx.s.DropNames)
-	return err
+	return tx.nameAgain(user)
 }
 
 // Memberships gives everything a person belongs to.

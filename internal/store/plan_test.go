@@ -121,6 +121,7 @@ func TestPlansOfViews(t *testing.T) {
 		p.counts(t)
 		p.portal(t)
 		p.opened(t)
+		p.named(t)
 		p.search(t)
 	})
 }
@@ -255,6 +256,29 @@ func (p planned) opened(t *testing.T) {
 		p.needs(t, plan, true, "message_thread")
 		p.needs(t, plan, true, "event_ticket")
 	})
+}
+
+func (p planned) named(t *testing.T) {
+	for _, a := range []access.Actor{p.vendor, p.desk} {
+		for _, typed := range []string{"an", "an.d"} {
+			t.Run("people by "+typed+" for "+a.Memberships[0].Tier.String(), func(t *testing.T) {
+				var got []store.Acquaintance
+				plan := p.plan(t, func(tx *store.Tx) (err error) {
+					got, err = tx.PeopleNamed(access.DeskScope(a), typed, 8)
+					return err
+				})
+				p.needs(t, plan, true, "people_name USING PRIMARY KEY (desk_id=? AND name>? AND name<?)", "people_name_pkey")
+				for _, table := range []string{"users", "u", "membership", "m", "organization", "o"} {
+					if strings.Contains(plan, "Seq Scan on "+table+" ") && table != "organization" || strings.Contains(plan, "SCAN "+table+"\n") {
+						t.Errorf("reads all of %s:\n%s", table, plan)
+					}
+				}
+				if typed == "an" && len(got) == 0 {
+					t.Error("nobody is called so")
+				}
+			})
+		}
+	}
 }
 
 func (p planned) search(t *testing.T) {

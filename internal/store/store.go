@@ -54,6 +54,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	} else {
 		err = s.openSQLite(ctx, o)
 	}
+	if err == nil {
+		err = s.fillNames(ctx)
+	}
 	if err != nil {
 		s.Close()
 		return nil, err

@@ -87,8 +87,11 @@ func (tx *Tx) SetTaste(user org.UserID, language, theme string) error {
 func (tx *Tx) SetProfile(u org.User) error {
 	_, err := tx.exec(stmt("UPDATE users SET name = ?, language = ?, theme = ?, mail_off = ?, keys_off = ? WHERE id = ?",
 		u.Name, u.Language, u.Theme, flag(u.MailOff), flag(u.KeysOff), int64(u.ID)))
+	if err != nil {
+		return err
+	}
 	tx.After(tx.s.DropNames)
-	return err
+	return tx.nameAgain(u.ID)
 }
 
 // Members lists the people of an organization with their rights, by name.
@@ -119,8 +122,10 @@ func (tx *Tx) Deactivate(user org.UserID) error {
 		return err
 	}
 	tx.After(tx.s.DropNames)
-	_, err := tx.exec(stmt("DELETE FROM session WHERE user_id = ?", int64(user)))
-	return err
+	if _, err := tx.exec(stmt("DELETE FROM session WHERE user_id = ?", int64(user))); err != nil {
+		return err
+	}
+	return tx.nameAgain(user)
 }
 
 // DeskStaff lists who is told of new work at a desk: its active agents who did

@@ -65,7 +65,7 @@ func (s *Store) Verify(ctx context.Context) ([]Problem, error) {
 		}
 		after = last
 	}
-	for _, check := range []func(*Tx) error{v.mail, v.inbound, v.jobs, v.counts} {
+	for _, check := range []func(*Tx) error{v.mail, v.inbound, v.jobs, v.counts, v.names} {
 		if err := s.Read(ctx, check); err != nil {
 			return v.found, err
 		}

@@ -74,6 +74,9 @@ func TestVerifyFindsEachKindOfDamage(t *testing.T) {
 			{"INSERT INTO file (ticket_id, message_id, name, type, size, hash) VALUES (2, 1, 'a', 'b', 1, 'c')", "file", 1, "is of ticket 2"},
 			{"INSERT INTO job (kind, args, state, run_at, at) VALUES ('x', 'null', 2, 0, 0)", "job", 1, "without a lease"},
 			{"INSERT INTO mail_out (user_id, kind, state, at) VALUES (1, 'x', 2, 5)", "mail_out", 1, "sent at 0"},
+			{"DELETE FROM people_name WHERE user_id = 5 AND desk_id = 1", "people_name", 5, "other names"},
+			{"UPDATE people_name SET name = name || 'x' WHERE user_id = 6 AND desk_id > 1", "people_name", 6, "other names"},
+			{"INSERT INTO people_name (desk_id, name, user_id, org_id) VALUES (3, 'x', 1, 1)", "people_name", 1, "other names"},
 			{"INSERT INTO mail_out (event_id, ticket_id, user_id, kind, state, at) VALUES (2, 1, 1, 'x', 1, 5)", "mail_out", 2, "another ticket"},
 		} {
 			told := func() (all []store.Problem, found bool) {

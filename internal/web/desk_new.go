@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strings"
 
 	"balie/internal/desk"
 	"balie/internal/errs"
@@ -113,20 +112,11 @@ func (s *Server) newPeople(r *request) error {
 // newSystems offers the systems of the entity that was chosen, or of all.
 func (s *Server) newSystems(r *request) error {
 	q := &form{Values: r.URL.Query()}
-	mine := map[org.ID]string{}
-	for _, o := range s.Desk.Entities(r.actor(), r.names) {
-		if entity := org.ID(q.number("entity")); entity == 0 || entity == o.ID {
-			mine[o.ID] = o.Name
-		}
-	}
 	out := []suggestion{}
-	for _, sys := range r.names.Systems {
-		if of, ok := mine[sys.Entity]; ok && strings.Contains(strings.ToLower(sys.Name), strings.ToLower(q.Get("q"))) {
-			out = append(out, suggestion{sys.Name, of})
-		}
+	for _, sys := range s.Desk.SystemsNamed(r.actor(), r.names, org.ID(q.number("entity")), q.Get("q"), suggestions) {
+		out = append(out, suggestion{sys.Name, r.names.Orgs[sys.Entity].Name})
 	}
-	slices.SortFunc(out, func(a, b suggestion) int { return strings.Compare(a.Value+"\x00"+a.Label, b.Value+"\x00"+b.Label) })
-	return r.sendJSON(http.StatusOK, out[:min(len(out), suggestions)])
+	return r.sendJSON(http.StatusOK, out)
 }
 
 // sendJSON answers script.
