@@ -1,6 +1,9 @@
 package page
 
 import (
+	"github.com/a-h/templ"
+
+	"balie/internal/locale"
 	"balie/internal/org"
 	"balie/internal/ticket"
 )
@@ -60,4 +63,43 @@ func ViewIcon(v ticket.View) string {
 		return "circle-check"
 	}
 	return "st-all"
+}
+
+// Prio shows a priority, 1 to 4; weight and edge carry it without colour.
+func Prio(l *locale.Locale, n int) templ.Component {
+	return drawn(func(m *markup) { m.prio(l, n) })
+}
+
+func (m *markup) prio(l *locale.Locale, n int) {
+	m.raw(`<span class="prio" data-p="`)
+	m.number(int64(n))
+	m.raw(`">P`)
+	m.number(int64(n))
+	m.within(`<span class="vh"> `, l.T("common.priority"), `</span></span>`)
+}
+
+// StateLines is the mark of a list: the name, and under it why.
+func StateLines(l *locale.Locale, v StateView) templ.Component {
+	return drawn(func(m *markup) { m.stateLines(l, v) })
+}
+
+func (m *markup) stateLines(l *locale.Locale, v StateView) {
+	m.within(`<span class="tt__st" data-st="`, v.Look, `">`)
+	m.icon("st-"+v.Look, "i")
+	m.within(`<span class="l1">`, l.T("state."+v.Look), `</span>`)
+	if v.Reason != 0 {
+		m.within(` <span class="l2">`, l.T("reason."+v.Reason.String()), `</span>`)
+	}
+	m.raw(`</span>`)
+}
+
+// HiddenTag marks what customers never see.
+func HiddenTag(l *locale.Locale) templ.Component {
+	return drawn(func(m *markup) { m.hiddenTag(l) })
+}
+
+func (m *markup) hiddenTag(l *locale.Locale) {
+	m.raw(`<span class="tag" data-c="amber">`)
+	m.icon("eye-off", "i")
+	m.within("", l.T("common.hidden"), `</span>`)
 }

@@ -1,11 +1,6 @@
 package page
 
-import (
-	"context"
-	"io"
-
-	"github.com/a-h/templ"
-)
+import "github.com/a-h/templ"
 
 // Icon draws one icon of the sprite at 16 pixels. It is decoration: the text
 // beside it, or a .vh text, says what it means.
@@ -20,9 +15,5 @@ func IconLg(name string) templ.Component { return icon(name, "i i--lg") }
 func IconXl(name string) templ.Component { return icon(name, "i i--xl") }
 
 func icon(name, class string) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, `<svg class="`+class+`" aria-hidden="true"><use href="`+
-			LoadAssets().URL("icons.svg")+`#i-`+templ.EscapeString(name)+`"/></svg>`)
-		return err
-	})
+	return drawn(func(m *markup) { m.icon(name, class) })
 }
