@@ -69,7 +69,7 @@ func TestAnAddressSaysWhatItsTicketsAreAbout(t *testing.T) {
 			{"bram@people.example", "support@lindehof.example", 0, 0, w.bakkerij},
 			{"bram@people.example", "shop@lindehof.example", shop.ID, topic, w.bakkerij}, // of two entities the system's
 			{"bram@people.example", "bikes@lindehof.example", bikes.ID, 0, other.second},
-			{"who@outside.example", "shop@lindehof.example", 0, topic, 0},                // a stranger asks for no entity
+			{"who@outside.example", "shop@lindehof.example", 0, topic, 0}, // a stranger asks for no entity
 		} {
 			tk, _ := w.landed(w.arrives(mailTo(c.from, c.to, "Question")+with("<"+string(rune('a'+n))+"@x>", "Help.")), "new")
 			if tk.System != c.system || tk.Topic != c.topic || tk.Entity != c.entity || tk.Partner != w.lindehof {
@@ -95,7 +95,7 @@ func TestAnAddressSaysWhatItsTicketsAreAbout(t *testing.T) {
 			t.Errorf("%+v, %v", got.Rows, err)
 		}
 		// What moved away or was given up says no more what a ticket is about.
-		w.write(func(tx *store.Tx) error { 
+		w.write(func(tx *store.Tx) error {
 			return tx.SaveTopic(store.Topic{ID: topic, Org: w.lindehof, Name: "Orders"})
 		})
 		tk, _ := w.landed(w.arrives(mailTo("eva@people.example", "shop@lindehof.example", "Later")+with("<late@x>", "Help.")), "new")

@@ -203,6 +203,11 @@ func webpSize(b []byte) (width, height int) {
 
 func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 }
 
-// mailed is a message as mails quote it: a picture is its name, for it is shown
-// to whoever signed in alone.
-func mailed(m ticket.PublicMessage) richtext.HTML { return richtext.Clean(m.Body) }
+// mailed is a message as mails have it: a picture that does not go along is its
+// name, for it is shown to whoever signed in alone.
+func mailed(m ticket.PublicMessage, along map[string]string) richtext.HTML {
+	return richtext.Clean(m.Body, richtext.Images(func(src string) (string, bool) {
+		_, ok := along[src]
+		return src, ok
+	}))
+}

@@ -109,6 +109,7 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 		return OutboxMail{}, err
 	}
 	var out OutboxMail
+	var s *scene
 	err = d.Store.Read(ctx, func(tx *store.Tx) error {
 		m, err := tx.MailOut(id)
 		if err != nil {
@@ -128,17 +129,20 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 		if aboutAccess(m) {
 			return r.readAccess(tx, m, &out)
 		}
-		s, err := d.scene(tx, r.names, m)
-		if err != nil {
-			return err
-		}
-		out.From = s.from().Addr
-		in := s.letter()
-		out.Subject, out.Text, out.HTML = letter.Write(in)
-		out.Link = in.Link
-		return nil
+		s, err = d.scene(tx, r.names, m)
+		return err
 	})
-	return out, err
+	if err != nil || s == nil {
+		return out, err
+	}
+	if err := s.attach(ctx); err != nil {
+		return out, err
+	}
+	out.From = s.from().Addr
+	in := s.letter()
+	out.Subject, out.Text, out.HTML = letter.Write(in)
+	out.Link = in.Link
+	return out, nil
 }
 
 // outboxReader is an administrator looking at outgoing mail.

@@ -1,10 +1,11 @@
 package desk
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"balie/internal/email"
@@ -71,6 +72,7 @@ func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out emai
 	if err != nil {
 		return m, out, err
 	}
+	var s *scene
 	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		if m, err = tx.MailOut(id); err != nil || !d.sends(m) {
 			return err
@@ -82,16 +84,18 @@ func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out emai
 			}
 			return err
 		}
-		s, err := d.scene(tx, names, m)
-		if err != nil {
-			return err
-		}
-		if !s.entitled {
-			return errNotTheirs
-		}
-		out, err = s.outgoing()
+		s, err = d.scene(tx, names, m)
 		return err
 	})
+	switch {
+	case err != nil || s == nil:
+		return m, out, err
+	case !s.entitled:
+		return m, out, errNotTheirs
+	}
+	if err = s.attach(ctx); err == nil {
+		out, err = s.outgoing()
+	}
 	return m, out, err
 }
 
@@ -115,11 +119,22 @@ func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answ
 
 // send gives the mail to the relay; what can't be written never will be.
 func (d *Desk) send(ctx context.Context, out email.Outgoing) smtpout.Answer {
-	var b bytes.Buffer
-	if err := email.Write(&b, out); err != nil {
+	r, w := io.Pipe() // files are read while they are sent
+	written := make(chan error, 1)
+	go func() {
+		b := bufio.NewWriterSize(w, 32<<10)
+		err := email.Write(b, out)
+		if err == nil {
+			err = b.Flush()
+		}
+		w.CloseWithError(err)
+		written <- err
+	}()
+	got := d.Relay.Send(ctx, out.From.Addr, []string{out.To.Addr}, r).Answer
+	r.Close()
+	if err := <-written; errs.Is(err, errs.Invalid) {
 		return smtpout.Answer{Kind: smtpout.Permanent, Text: err.Error()}
 	}
-	got := d.Relay.Send(ctx, out.From.Addr, []string{out.To.Addr}, &b).Answer
 	if got.Relay {
 		d.relayWas.Store(true)
 	}

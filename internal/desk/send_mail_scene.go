@@ -21,7 +21,7 @@ type scene struct {
 	event    ticket.Event
 	ticket   ticket.Ticket // as of the event, see asOf
 	messages []ticket.PublicMessage
-	files    int           // of the event's message
+	files    []ticket.File // of the event's message, as of the event
 	heard    []store.Heard // the mails that came in before, the oldest first
 	sent     []store.Heard // ours to the same receiver before
 	people   []store.Involved
@@ -33,6 +33,7 @@ type scene struct {
 	entitled bool          // the receiver may still hear of the ticket
 	listed   []letter.Line // the tickets of a mail about a bulk
 	into     ticket.Ticket // of a mail about a merge: the ticket that goes on
+	along    along         // set by attach
 }
 
 func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*scene, error) {
@@ -53,11 +54,9 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 	if s.messages, err = tx.PublicMessages(t.ID); err != nil {
 		return nil, err
 	}
-	files, err := tx.Files(t.ID, false, 0)
-	if err != nil {
+	if err := s.carried(tx); err != nil {
 		return nil, err
 	}
-	s.files = len(byMessage(files)[s.event.Message])
 	if s.people, err = tx.People(t.ID); err != nil {
 		return nil, err
 	}
@@ -111,6 +110,40 @@ func (s *scene) receiver(tx *store.Tx) error {
 	return nil
 }
 
+// carried loads what the mail says: bodies and files as they were at the event.
+func (s *scene) carried(tx *store.Tx) error {
+	files, err := tx.Files(s.ticket.ID, false, 0)
+	if err != nil {
+		return err
+	}
+	s.files = slices.DeleteFunc(byMessage(files)[s.event.Message], func(f ticket.File) bool { return f.Since.After(s.event.At) })
+	if !slices.ContainsFunc(s.messages, func(m ticket.PublicMessage) bool { return m.Edited }) {
+		return nil
+	}
+	former, err := tx.FormerWords(s.ticket.ID)
+	if err != nil {
+		return err
+	}
+	for i := range s.messages {
+		s.messages[i].Body = bodyAt(s.messages[i], former, s.event.At)
+	}
+	return nil
+}
+
+// bodyAt is what a message said at a time; former is in the order of changes.
+func bodyAt(m ticket.PublicMessage, former []store.Former, at time.Time) string {
+	body, known := m.Body, false
+	for _, f := range former {
+		if f.Message == m.ID && (!f.At.After(at) || !known) {
+			body, known = f.Body, true
+		}
+	}
+	if !known || !m.EditedAt.After(at) {
+		return m.Body
+	}
+	return body
+}
+
 // outgoing is the whole mail; an address that can't be mailed is errs.Invalid.
 func (s *scene) outgoing() (email.Outgoing, error) {
 	in := s.letter()
@@ -119,7 +152,7 @@ func (s *scene) outgoing() (email.Outgoing, error) {
 	out := email.Outgoing{
 		From: s.from(), ReplyTo: s.d.replyTo(s.mail, s.from()), Subject: subject, MessageID: s.mail.MessageID,
 		InReplyTo: answers, References: references,
-		Date: s.mail.At, Text: text, HTML: html, Language: in.L.Lang(), ListUnsubscribe: in.Leave,
+		Date: s.mail.At, Text: text, HTML: html, Parts: s.along.parts, Language: in.L.Lang(), ListUnsubscribe: in.Leave,
 		Headers: []email.Header{{Name: "X-Auto-Response-Suppress", Value: "OOF, AutoReply"}},
 	}
 	if len(s.listed) == 0 {
@@ -160,7 +193,7 @@ func (s *scene) letter() letter.Input {
 		Brand: letter.Brand{Name: s.brand.Name, Hue: s.brand.Hue, Address: s.from().Addr},
 		At:    s.event.At, Who: s.author(s.event.Actor, s.event.Desk), Event: s.event.Info().Name,
 		Ref: ref, Subject: t.Subject, Entity: s.names.Orgs[t.Entity].Name, System: s.names.Systems[t.System].Name,
-		Priority: t.Priority, State: t.State, HoldReason: t.HoldReason, Files: s.files,
+		Priority: t.Priority, State: t.State, HoldReason: t.HoldReason, Files: s.along.links, Pictures: s.along.pictures,
 		Link: s.d.Base.JoinPath("tickets", ref).String(),
 	}
 	if s.staff {
@@ -183,7 +216,7 @@ func (s *scene) letter() letter.Input {
 	}
 	for _, p := range s.people {
 		if p.Active {
-			in.People = append(in.People, s.part(p))
+			in.People = append(in.People, s.involved(p))
 		}
 	}
 	if !s.staff && s.to.ID != t.Requester {
@@ -212,21 +245,20 @@ func (s *scene) words(in *letter.Input) {
 	if in.Kind == letter.Added {
 		for _, m := range s.messages {
 			if !m.At.After(s.event.At) {
-				in.Thread = append(in.Thread, letter.Quote{Who: s.author(m.Author, m.Desk), At: m.At, Words: mailed(m)})
+				in.Thread = append(in.Thread, letter.Quote{Who: s.author(m.Author, m.Desk), At: m.At, Words: mailed(m, nil)})
 			}
 		}
 		return
 	}
 	for _, m := range s.messages {
-		words := mailed(m)
 		if m.ID == s.event.Message && in.Kind != letter.Confirmation {
-			in.Words = words
+			in.Words = mailed(m, s.along.pictures)
 			return
 		}
 		if m.At.After(s.event.At) || (s.event.Message != 0 && m.ID > s.event.Message) {
 			return
 		}
-		in.Quote = letter.Quote{Who: s.author(m.Author, m.Desk), Own: m.Author == s.to.ID, At: m.At, Words: words}
+		in.Quote = letter.Quote{Who: s.author(m.Author, m.Desk), Own: m.Author == s.to.ID, At: m.At, Words: mailed(m, nil)}
 	}
 }
 
@@ -253,8 +285,8 @@ func (s *scene) author(id org.UserID, of org.ID) letter.Author {
 	return letter.Author{Name: u.Name, Organization: at.Name}
 }
 
-// part is somebody who has a part in the ticket, as the receiver knows them.
-func (s *scene) part(p store.Involved) string {
+// involved is somebody who has a part in the ticket, as the receiver knows them.
+func (s *scene) involved(p store.Involved) string {
 	name, _, lent := s.names.ShownPart(p, s.ticket.Partner)
 	switch {
 	case s.staff || !lent:

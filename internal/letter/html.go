@@ -21,11 +21,21 @@ func (l letter) html() string {
 		Body    template.HTML
 		From    string
 		Preview string
-	}{l, template.HTML(l.Words.String()), l.from(), l.preview()})
+	}{l, template.HTML(l.body()), l.from(), l.preview()})
 	if err != nil {
 		panic("letter: " + err.Error()) // the template is ours, and a Builder never fails
 	}
 	return b.String()
+}
+
+// body is the words with their pictures as parts of the mail (RFC 2392). In what
+// richtext gives, a quotation mark stands around attributes alone.
+func (l letter) body() string {
+	body := l.Words.String()
+	for src, id := range l.Pictures {
+		body = strings.ReplaceAll(body, `src="`+src+`"`, `src="cid:`+id+`"`)
+	}
+	return body
 }
 
 // preview is what a list of mails shows behind the subject.

@@ -37,13 +37,21 @@ type Input struct {
 	Into       string // for Merged: the reference of the ticket that goes on; State and Link are its own
 
 	Words richtext.HTML // the public message this is about
-	Files int           // how many attachments it has
+	Files []File        // what it has beside what goes with the mail
 	Quote Quote         // an earlier public message
 	Link  string        // the ticket's page
 
 	Thread []Quote // for Added: every public message so far, the oldest first
 	Leave  string  // the page to stop following; "" for who can't
 	Many   []Line  // the tickets, where the mail is about more than one
+
+	Pictures map[string]string // those of Words that go with the mail: the Content-ID by the address
+}
+
+// File is an attachment that stays on its ticket.
+type File struct {
+	Name, Link string
+	Size       int64
 }
 
 // Brand is whom the receiver deals with.
@@ -89,6 +97,8 @@ type letter struct {
 	Facts                []fact
 	Words                richtext.HTML
 	Files                string
+	Linked               []linked
+	Pictures             map[string]string
 	State, StateMore     string
 	Button, Link         string
 	More                 string
@@ -99,6 +109,8 @@ type letter struct {
 }
 
 type fact struct{ Name, Value string }
+
+type linked struct{ Name, Link string }
 
 const quoteMax = 500 // characters of an earlier message
 
@@ -122,10 +134,7 @@ func compose(in Input) letter {
 		l.Facts = in.facts()
 	}
 	if f.words {
-		l.Words = richtext.Clean(in.Words.String()) // images become their words
-		if in.Files > 0 {
-			l.Files = in.L.N("mail.files", in.Files)
-		}
+		in.message(&l)
 	}
 	if f.thread {
 		l.Words = in.thread()
@@ -142,6 +151,22 @@ func compose(in Input) letter {
 		l.quote(in)
 	}
 	return l
+}
+
+// message is the words with the pictures that go along, others become their
+// words; and the files that do not.
+func (in Input) message(l *letter) {
+	l.Pictures = in.Pictures
+	l.Words = richtext.Clean(in.Words.String(), richtext.Images(func(src string) (string, bool) {
+		_, along := in.Pictures[src]
+		return src, along
+	}))
+	if len(in.Files) > 0 {
+		l.Files = in.L.N("mail.files", len(in.Files))
+	}
+	for _, f := range in.Files {
+		l.Linked = append(l.Linked, linked{in.L.T("mail.file", "name", oneLine(f.Name), "size", locale.Bytes(f.Size)), f.Link})
+	}
 }
 
 func (l *letter) quote(in Input) {

@@ -49,7 +49,7 @@ func scene(t *testing.T, k Kind, lang string) Input {
 		Entity: "Bakkerij Van Dam", System: "Webshop", People: []string{"Eva van Dam", "Bram van Dam"},
 		Priority: 3, State: ticket.Open,
 		Words: richtext.FromText("Good morning Eva,\n\nI see the same error, see https://status.example/500. No order is <lost>."),
-		Files: 2,
+		Files: []File{{"oven <left>.pdf", "https://help.example/files/7", 7 << 20}, {"log.txt", "https://help.example/files/8", 900}},
 		Quote: Quote{Own: true, At: time.Date(2026, 6, 3, 6, 41, 0, 0, time.UTC), Words: richtext.FromText("Since this morning our customers see a white page.")},
 		Link:  "https://help.example/tickets/HD-00123",
 	}
@@ -134,7 +134,7 @@ func TestTextSaysWhatTheHTMLSays(t *testing.T) {
 		in.Words = richtext.FromText("One paragraph.")
 		_, text, page := Write(in)
 		for _, word := range strings.Fields(text) {
-			if word = strings.Trim(word, ":>-"); word != "" && !strings.Contains(visible(t, page)+in.Link, word) {
+			if word = strings.Trim(word, ":>-"); word != "" && !strings.Contains(visible(t, page)+in.Link+in.Files[0].Link+in.Files[1].Link, word) {
 				t.Errorf("%s: the HTML lacks %q", kind, word)
 			}
 		}
@@ -179,6 +179,20 @@ func TestMarkupOfOthersStaysText(t *testing.T) {
 				t.Errorf("%s: the page has %s", kind, bad)
 			}
 		}
+	}
+}
+
+func TestPicturesThatGoAlong(t *testing.T) {
+	in := scene(t, NewReply, "en")
+	in.Words = richtext.Clean(`<p>See <img src="/files/1/image" alt="an oven"> src="/files/1/image" <img src="/files/11/image" alt="a door"></p>`,
+		richtext.Images(func(src string) (string, bool) { return src, true }))
+	in.Pictures = map[string]string{"/files/1/image": "file1@x.example"}
+	_, text, page := Write(in)
+	if strings.Count(page, "cid:") != 1 || !strings.Contains(page, `<img src="cid:file1@x.example" alt="an oven">`) || strings.Contains(page, "/files/11/") {
+		t.Errorf("the page is\n%s", page)
+	}
+	if !strings.Contains(text, "See an oven") || !strings.Contains(text, "a door") || strings.Contains(text, "cid:") {
+		t.Errorf("the text is\n%s", text)
 	}
 }
 

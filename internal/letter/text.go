@@ -19,7 +19,7 @@ func (l letter) text() string {
 	add(l.Lead)
 	add(l.factLines())
 	add(richtext.Text(l.Words))
-	add(l.Files)
+	add(l.fileLines())
 	if l.State != "" {
 		add(strings.TrimSpace(l.State + ". " + l.StateMore))
 	}
@@ -34,6 +34,14 @@ func (l letter) text() string {
 	}
 	add(end)
 	return strings.Join(parts, "\n\n") + "\n"
+}
+
+func (l letter) fileLines() string {
+	lines := []string{l.Files}
+	for _, f := range l.Linked {
+		lines = append(lines, "- "+f.Name+"\n  "+f.Link)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (l letter) factLines() string {

@@ -26,12 +26,12 @@ func (tx *Tx) AddFiles(m ticket.Message) error {
 	}
 	args := []any{}
 	for _, f := range m.Files {
-		args = append(args, int64(m.ID), int64(m.ID), f.Name, f.Type, f.Size, f.Hash)
+		args = append(args, int64(m.ID), int64(m.ID), f.Name, f.Type, f.Size, f.Hash, micros(tx.Now))
 	}
 	// The ticket is the one that the message was written on, whatever thread it
 	// is in now.
-	const row = "((SELECT ticket_id FROM message WHERE id = ?),?,?,?,?,?)"
-	got, err := collect(tx, stmt("INSERT INTO file (ticket_id, message_id, name, type, size, hash) VALUES "+
+	const row = "((SELECT ticket_id FROM message WHERE id = ?),?,?,?,?,?,?)"
+	got, err := collect(tx, stmt("INSERT INTO file (ticket_id, message_id, name, type, size, hash, since) VALUES "+
 		row+strings.Repeat(","+row, len(m.Files)-1)+" RETURNING id", args...),
 		func(r *sql.Rows, id *int64) error { return r.Scan(id) })
 	for i := range got {
@@ -90,7 +90,8 @@ func (tx *Tx) PublicMessages(id ticket.ID) ([]ticket.PublicMessage, error) {
 			var author, desk sql.NullInt64
 			var at, edited int64
 			err := r.Scan(&m.ID, &author, &desk, &at, &m.Body, &edited)
-			m.Author, m.Desk, m.At, m.Edited = org.UserID(author.Int64), org.ID(desk.Int64), fromMicros(at), edited != 0
+			m.Author, m.Desk, m.At = org.UserID(author.Int64), org.ID(desk.Int64), fromMicros(at)
+			m.Edited, m.EditedAt = edited != 0, fromMicros(edited)
 			return err
 		})
 }
@@ -100,13 +101,13 @@ func (tx *Tx) Message(id ticket.MessageID) (ticket.Message, error) {
 	return one(tx, stmt(messageSelect+"WHERE id = ?", int64(id)), scanMessage)
 }
 
-const fileSelect = `SELECT f.id, f.message_id, f.name, f.type, f.size, f.hash, m.hidden
+const fileSelect = `SELECT f.id, f.message_id, f.name, f.type, f.size, f.hash, f.since, m.hidden
 	FROM file f JOIN message m ON m.id = f.message_id`
 
 func scanFile(r *sql.Rows, f *ticket.File) error {
-	var hidden int64
-	err := r.Scan(&f.ID, &f.Message, &f.Name, &f.Type, &f.Size, &f.Hash, &hidden)
-	f.Hidden = hidden == 1
+	var hidden, since int64
+	err := r.Scan(&f.ID, &f.Message, &f.Name, &f.Type, &f.Size, &f.Hash, &since, &hidden)
+	f.Hidden, f.Since = hidden == 1, fromMicros(since)
 	return err
 }
 

@@ -33,4 +33,3 @@ func (tx *Tx) AddTopic(desk org.ID, name string) (ticket.TopicID, error) {
 	return scalar[ticket.TopicID](tx, stmt(`INSERT INTO topic (org_id, name) VALUES (?,?)
 		ON CONFLICT (org_id, name) DO UPDATE SET active = 1 RETURNING id`, int64(desk), name))
 }
-

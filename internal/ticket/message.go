@@ -36,6 +36,7 @@ type File struct {
 	Hash    string
 	Hidden  bool
 	Upload  int64 // the upload it was, until it is stored
+	Since   time.Time
 }
 
 // PublicMessage is what a customer may know of a message: it has no place for
@@ -47,5 +48,7 @@ type PublicMessage struct {
 	Body   string
 	At     time.Time
 	Files  []File
-	Edited bool
+
+	Edited   bool
+	EditedAt time.Time
 }
