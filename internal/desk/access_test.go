@@ -125,6 +125,24 @@ func TestForgottenPassword(t *testing.T) {
 	})
 }
 
+// Who gets another address signs in by it, and the link that went to the old
+// one is nothing any more.
+func TestALinkEndsWithItsAddress(t *testing.T) {
+	eachAccessWorld(t, func(t *testing.T, w *accessWorld) {
+		ctx := t.Context()
+		w.must(w.d.Forgot(ctx, "eva@people.example", w.home))
+		token := w.token(w.works(), "eva", "password")
+		w.must(w.d.SetDetails(ctx, w.vera, desk.DetailsInput{User: w.eva.User, Name: "Eva", Mail: "else@people.example"}))
+		_, err := w.d.PasswordOffer(ctx, token)
+		w.refused("the old address's link", err, errs.NotFound)
+		_, err = w.d.SetPassword(ctx, desk.SetPasswordInput{Token: token, Password: "three calm ducks", Again: "three calm ducks", Browser: w.home})
+		w.refused("a password by it", err, errs.NotFound)
+		_, err = w.signIn("eva@people.example", firstPassword)
+		w.refused("the old address", err, errs.Unauthenticated)
+		w.mustSignIn("Else@people.example", firstPassword)
+	})
+}
+
 func TestPasswordLinksEnd(t *testing.T) {
 	eachAccessWorld(t, func(t *testing.T, w *accessWorld) {
 		ctx := t.Context()

@@ -44,6 +44,8 @@ type PersonPage struct {
 	store.PersonRow
 	Joins []org.Organization // they may be made members of
 	Leave bool               // they may be let go, or let in again
+	Name  bool               // they belong to nobody else: their name may be corrected
+	Mail  bool               // and their address, by the vendor
 }
 
 // OpenPerson gives somebody within the actor's reach; others do not exist.
@@ -53,13 +55,17 @@ func (d *Desk) OpenPerson(ctx context.Context, a access.Actor, id org.UserID) (p
 		return p, err
 	}
 	err = d.Store.Read(ctx, func(tx *store.Tx) error {
-		p.PersonRow, err = within(tx, me, id)
+		if p.PersonRow, err = within(tx, me, id); err != nil {
+			return err
+		}
+		all, err := tx.Memberships(id)
+		p.Name = a.ManagesAll(all)
 		return err
 	})
 	if err != nil {
 		return p, err
 	}
-	p.Leave = id != a.User
+	p.Leave, p.Mail = id != a.User, p.Name && me.Tier == org.Vendor
 	into, err := d.BringsInto(ctx, a)
 	for _, o := range into {
 		if !memberOf(p.Memberships, o.ID) && a.Manages(o) && (o.Tier == org.Entity || !staffed(p.Memberships)) {

@@ -134,6 +134,53 @@ func TestACustomerLeaves(t *testing.T) {
 	})
 }
 
+// An administrator corrects a name, the vendor an address; who belongs to
+// another partner as well is nobody's but the vendor's to change.
+func TestDetailsAreCorrected(t *testing.T) {
+	eachAdminWorld(t, func(t *testing.T, w *adminWorld) {
+		id := w.submits()
+		w.settles()
+		set := func(who access.Actor, user org.UserID, name, mail string) error {
+			return w.d.SetDetails(t.Context(), who, desk.DetailsInput{User: user, Name: name, Mail: mail})
+		}
+		w.must(set(w.sanne, w.eva.User, "  Eva   Bakker ", ""))
+		w.must(set(w.sanne, w.eva.User, "Eva Bakker", "eva@people.example"))
+		w.settles()
+		if got := w.opened(w.joost, id).Users[w.eva.User].Name; got != "Eva Bakker" {
+			t.Errorf("the ticket's page calls her %q", got)
+		}
+		if w.finds(w.sanne, "bakker") != 1 {
+			t.Error("the ticket is not found by the new name of its requester")
+		}
+		w.gone("another partner", set(w.lotte, w.eva.User, "X", ""))
+		w.gone("an agent", set(w.joost, w.eva.User, "X", ""))
+		for what, err := range map[string]error{
+			"no name":                 set(w.sanne, w.eva.User, " ", ""),
+			"no address":              set(w.vera, w.eva.User, "Eva", "eva"),
+			"an address of a partner": set(w.sanne, w.eva.User, "Eva", "new@people.example"),
+			"the address of somebody": set(w.vera, w.eva.User, "Eva", "gijs@people.example"),
+		} {
+			if err == nil {
+				t.Errorf("%s was taken", what)
+			}
+		}
+		w.must(set(w.vera, w.eva.User, "Eva Bakker", "Eva.New@people.example"))
+		p, err := w.d.OpenPerson(t.Context(), w.sanne, w.eva.User)
+		if err != nil || p.User.Mail != "Eva.New@people.example" || !p.Name || p.Mail {
+			t.Errorf("the partner's administrator sees %+v, %v", p, err)
+		}
+		w.settles()
+		w.sound()
+		w.must(w.d.AddTo(t.Context(), w.vera, w.eva.User, w.tuin, 0, ""))
+		if err := set(w.sanne, w.eva.User, "Another", ""); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("a name that another partner knows, too: %v", err)
+		}
+		w.must(set(w.vera, w.eva.User, "Eva van Dam", ""))
+		w.settles()
+		w.sound()
+	})
+}
+
 // Open tickets of somebody who left are the entity's administrator's.
 func TestOpenTicketsPassToTheAdministrator(t *testing.T) {
 	eachAdminWorld(t, func(t *testing.T, w *adminWorld) {

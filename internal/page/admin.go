@@ -166,6 +166,10 @@ type AdminPerson struct {
 	Left     bool
 	Signs    bool
 	MayLeave bool
+	Name     string // as typed
+	NewMail  string
+	MayName  bool // else neither may be changed here
+	MayMail  bool
 	Belongs  []BelongsTo
 	Joins    []AdminChoice
 	Rights   []AdminRight // of a new membership

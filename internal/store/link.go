@@ -45,6 +45,12 @@ func (tx *Tx) UseLink(id int64) error {
 	return err
 }
 
+// EndLinks makes links about a subject work no more.
+func (tx *Tx) EndLinks(purpose, subject string) error {
+	_, err := tx.exec(stmt("UPDATE link SET expires_at = 0 WHERE purpose = ? AND subject = ?", purpose, subject))
+	return err
+}
+
 // PruneLinks removes links that expired before a time and gives how many.
 func (tx *Tx) PruneLinks(before time.Time) (int64, error) {
 	return tx.exec(stmt("DELETE FROM link WHERE expires_at < ?", micros(before)))

@@ -94,6 +94,25 @@ func (tx *Tx) SetProfile(u org.User) error {
 	return tx.nameAgain(u.ID)
 }
 
+// SetName stores how a person is called.
+func (tx *Tx) SetName(user org.UserID, name string) error {
+	if _, err := tx.exec(stmt("UPDATE users SET name = ? WHERE id = ?", name, int64(user))); err != nil {
+		return err
+	}
+	tx.After(tx.s.DropNames)
+	return tx.nameAgain(user)
+}
+
+// SetMail stores a person's address and the canonical form of it, which no
+// other person has.
+func (tx *Tx) SetMail(user org.UserID, mail, mailKey string) error {
+	if _, err := tx.exec(stmt("UPDATE users SET mail = ?, mail_key = ? WHERE id = ?", mail, mailKey, int64(user))); err != nil {
+		return err
+	}
+	tx.After(tx.s.DropNames)
+	return tx.nameAgain(user)
+}
+
 // Members lists the people of an organization with their rights, by name.
 func (tx *Tx) Members(of org.ID) ([]Member, error) {
 	return collect(tx, stmt(`SELECT u.id, u.name, u.mail, u.active, u.password <> '', m.rights

@@ -106,7 +106,11 @@ func (r *request) showPerson(code int, f *form, problem error) error {
 	line := r.personLine(got.PersonRow)
 	p := page.AdminPerson{
 		Admin: a, ID: got.User.ID, Person: line.Person, Mail: got.User.Mail, Left: line.Left, Signs: got.SignsIn, MayLeave: got.Leave,
+		Name: got.User.Name, NewMail: got.User.Mail, MayName: got.Name, MayMail: got.Mail,
 		Rights: rightsOf(staffAndCustomer, 0),
+	}
+	if f != nil && f.Get("do") == "details" {
+		p.Name, p.NewMail = f.Get("name"), f.Get("mail")
 	}
 	for _, m := range got.Memberships {
 		o := r.names.Orgs[m.Org]
@@ -151,6 +155,8 @@ func (r *request) changePerson(id org.UserID, f *form) error {
 		return errs.New(errs.Invalid, "error.check_fields").At("org", "admin.organization.choose")
 	}
 	switch f.Get("do") {
+	case "details":
+		return d.SetDetails(ctx, a, desk.DetailsInput{User: id, Name: f.Get("name"), Mail: f.Get("mail"), Once: f.once()})
 	case "rights":
 		return d.SetRights(ctx, a, of, id, rights)
 	case "remove":

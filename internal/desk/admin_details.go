@@ -1,0 +1,99 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"balie/internal/access"
+	"balie/internal/errs"
+	"balie/internal/org"
+	"balie/internal/store"
+)
+
+// DetailsInput is what an administrator says of a person. An empty address
+// leaves it as it is.
+type DetailsInput struct {
+	User org.UserID
+	Name string
+	Mail string
+	Once string
+}
+
+// SetDetails corrects a person's name, and for the vendor their address. Links
+// to set a password that went to the old address end.
+func (d *Desk) SetDetails(ctx context.Context, a access.Actor, in DetailsInput) error {
+	me, err := administers(a)
+	if err != nil {
+		return err
+	}
+	in.Name = strings.Join(strings.Fields(strings.ToValidUTF8(in.Name, "")), " ")
+	problem := errs.New(errs.Invalid, "error.check_fields")
+	if key, args := nameProblem(in.Name); key != "" {
+		problem = problem.At("name", key, args...)
+	}
+	var mail, key string
+	if in.Mail != "" {
+		if mail, key, err = mailOf(in.Mail); err != nil {
+			problem = problem.At("mail", "mail.address_invalid")
+		}
+	}
+	if len(problem.Fields) > 0 {
+		return problem
+	}
+	_, err = d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
+		c, err := detailsOf(tx, a, me, in.User)
+		if err != nil {
+			return "", err
+		}
+		if mail != "" {
+			if err := readdress(tx, me, c, mail, key); err != nil {
+				return "", err
+			}
+		}
+		if err := tx.SetName(in.User, in.Name); err != nil {
+			return "", err
+		}
+		return "", tx.Enqueue(job(JobReindex, reindexArgs{User: in.User}))
+	})
+	d.forgetSessions(in.User)
+	return err
+}
+
+// detailsOf locks a person who belongs to nobody else's organizations.
+func detailsOf(tx *store.Tx, a access.Actor, me org.Membership, user org.UserID) (store.Credential, error) {
+	c, err := tx.LockUser(user)
+	if err != nil {
+		return c, err
+	}
+	if _, err := within(tx, me, user); err != nil {
+		return c, err
+	}
+	all, err := tx.Memberships(user)
+	if err == nil && !a.ManagesAll(all) {
+		err = errs.New(errs.Forbidden, "admin.person.locked")
+	}
+	return c, err
+}
+
+// readdress is the vendor's act: whether an address is known is nobody else's
+// to learn.
+func readdress(tx *store.Tx, me org.Membership, c store.Credential, mail, key string) error {
+	u, err := tx.User(c.User)
+	if err != nil || u.Mail == mail {
+		return err
+	}
+	if me.Tier != org.Vendor {
+		return errs.New(errs.Forbidden, "admin.person.locked")
+	}
+	other, err := tx.Credential(key)
+	if err == nil && other.User != c.User {
+		return errs.New(errs.Conflict, "error.check_fields").At("mail", "admin.person.mail_known")
+	}
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	if err := tx.EndLinks(purposePassword, pair(int64(c.User), passwordMark(c))); err != nil {
+		return err
+	}
+	return tx.SetMail(c.User, mail, key)
+}
