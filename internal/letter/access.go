@@ -19,10 +19,16 @@ const (
 	TeamGone     Kind = "team_gone"     // to a desk: what a team had is no team's
 )
 
-// access says whether a mail carries a link that works once.
-var access = map[Kind]bool{
-	PasswordLink: true, Welcome: true, Invited: true, AccessAsked: true, Joined: false, PasswordSet: false, SecondOff: false,
-	AgentLeft: false, TeamGone: false,
+// access says of a mail whether it carries a link that works once, whether it
+// is for a desk, and what its sentences name beside the organization.
+var access = map[Kind]struct {
+	once, staff bool
+	fills       []string
+}{
+	PasswordLink: {once: true}, Welcome: {once: true},
+	Invited: {once: true, fills: []string{"who"}}, AccessAsked: {once: true, fills: []string{"who"}},
+	Joined: {fills: []string{"who"}}, PasswordSet: {fills: []string{"time"}}, SecondOff: {fills: []string{"time"}},
+	AgentLeft: {staff: true, fills: []string{"who"}}, TeamGone: {staff: true, fills: []string{"who"}},
 }
 
 // AboutAccess reports whether the mail is written by WriteAccess.
@@ -49,23 +55,29 @@ type AccessInput struct {
 
 // WriteAccess gives the mail's subject, one line, and its two bodies.
 func WriteAccess(in AccessInput) (subject, text, html string) {
+	l := in.drafted()
+	return l.line(), l.text(), l.html()
+}
+
+func (in AccessInput) drafted() letter {
 	key := "mail." + string(in.Kind) + "."
 	organization := oneLine(in.Organization)
 	if organization == "" {
 		organization = oneLine(in.Brand.Name)
 	}
-	lead := in.L.T(key+"lead", "who", oneLine(in.Who), "organization", organization, "time", in.L.Full(in.At))
+	args := []any{"who", oneLine(in.Who), "organization", organization, "time", in.L.Full(in.At)}
+	lead := in.L.T(key+"lead", args...)
 	if name := first(in.Name); name != "" {
 		lead = in.L.T("mail.hello", "name", name) + " " + lead
 	}
 	l := letter{
 		Lang: in.L.Lang(), Brand: oneLine(in.Brand.Name), Support: in.L.T("mail.support"), Mail: oneLine(in.Brand.Address),
-		Subject: in.L.T(key+"title", "who", oneLine(in.Who), "organization", organization), Lead: lead,
-		Button: in.L.T(key + "button"), Link: in.Link, More: in.L.T(key + "more"), Colours: coloursOf(in.Brand.Hue),
-		How: in.L.T("mail.access.how"), Why: in.L.T("mail.access.why", "site", in.Site),
+		Subject: oneLine(in.L.T(key+"title", args...)), Lead: lead,
+		Button: in.L.T(key + "button"), Link: in.Link, More: in.L.T(key+"more", args...), Colours: coloursOf(in.Brand.Hue),
+		Sign: signature(in.L, oneLine(in.Brand.Name)), How: in.L.T("mail.access.how"), Why: in.L.T("mail.access.why", "site", in.Site),
 	}
 	l.Title = l.Subject
-	if access[in.Kind] {
+	if access[in.Kind].once {
 		l.More = in.L.T("mail.access.once", "time", in.L.Full(in.Expires)) + " " + l.More
 	}
 	if in.Kind == AccessAsked {
@@ -76,5 +88,5 @@ func WriteAccess(in AccessInput) (subject, text, html string) {
 			l.Facts = append(l.Facts, fact{in.L.T("mail.fact.words"), words})
 		}
 	}
-	return l.Subject, l.text(), l.html()
+	return l
 }

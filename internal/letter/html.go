@@ -11,7 +11,17 @@ import (
 //go:embed letter.html
 var source string
 
-var page = template.Must(template.New("letter").Parse(source))
+var page = template.Must(template.New("letter").Funcs(template.FuncMap{"paragraphs": paragraphs}).Parse(source))
+
+// paragraphs are the lines of a text, by its paragraphs.
+func paragraphs(text string) (out [][]string) {
+	for _, p := range strings.Split(text, "\n\n") {
+		if p != "" {
+			out = append(out, strings.Split(p, "\n"))
+		}
+	}
+	return out
+}
 
 // html is the mail as one table with its styles inline.
 func (l letter) html() string {

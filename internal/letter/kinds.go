@@ -30,26 +30,30 @@ type form struct {
 	words  bool // it carries the message
 	thread bool // it carries the public thread so far
 	hidden bool // it tells of something hidden: neither words nor quote, ever
+	staff  bool // for agents alone
+
+	leads []string // where what happened is said in more than one way
+	fills []string // what its sentences name beside what all of them may
 }
 
 var forms = map[Kind]form{
-	Confirmation:  {},
-	NewAtDesk:     {words: true},
-	NewReply:      {talk: true, words: true},
-	NewResponse:   {talk: true, words: true},
-	WorkingOnIt:   {},
-	Assigned:      {},
-	HandedOver:    {hidden: true},
-	HiddenComment: {hidden: true},
-	Closed:        {talk: true, words: true},
-	Reopened:      {talk: true, words: true},
-	Held:          {},
-	HoldOver:      {},
-	HoldStands:    {},
-	Merged:        {},
-	TeamGiven:     {},
-	Added:         {thread: true},
-	Edited:        {talk: true},
+	Confirmation:  {leads: []string{"lead", "lead_unverified"}},
+	NewAtDesk:     {words: true, staff: true, fills: []string{"who"}},
+	NewReply:      {talk: true, words: true, fills: []string{"who"}},
+	NewResponse:   {talk: true, words: true, staff: true, fills: []string{"who"}},
+	WorkingOnIt:   {fills: []string{"who"}},
+	Assigned:      {staff: true, fills: []string{"who"}},
+	HandedOver:    {hidden: true, staff: true, leads: []string{"sent", "returned", "took_over", "got_back"}, fills: []string{"who"}},
+	HiddenComment: {hidden: true, staff: true, fills: []string{"who"}},
+	Closed:        {talk: true, words: true, fills: []string{"who"}},
+	Reopened:      {talk: true, words: true, fills: []string{"who"}},
+	Held:          {fills: []string{"who", "reason"}},
+	HoldOver:      {staff: true},
+	HoldStands:    {staff: true, fills: []string{"reason"}},
+	Merged:        {fills: []string{"into"}},
+	TeamGiven:     {staff: true, fills: []string{"who", "team"}},
+	Added:         {thread: true, fills: []string{"who"}},
+	Edited:        {talk: true, staff: true, fills: []string{"who"}},
 }
 
 // Known reports whether there is such a mail.

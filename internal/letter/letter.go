@@ -76,15 +76,27 @@ type Quote struct {
 // Write gives the mail's subject, one line, and its two bodies. Words, Files
 // and Quote are left out where the kind tells of something hidden.
 func Write(in Input) (subject, text, html string) {
+	l := drafted(in)
+	return l.line(), l.text(), l.html()
+}
+
+func drafted(in Input) letter {
 	if len(in.Many) > 0 {
-		l := in.many()
-		return l.Subject, l.text(), l.html()
+		return in.many()
 	}
 	l := compose(in)
 	if l.Subject == "" { // nothing of who asked is said back
 		l.Subject = l.Title
 	}
-	return "[" + l.Ref + "] " + l.Subject, l.text(), l.html()
+	return l
+}
+
+// line is the mail's subject. Of a ticket it always begins with the reference.
+func (l letter) line() string {
+	if l.Ref == "" {
+		return l.Subject
+	}
+	return "[" + l.Ref + "] " + l.Subject
 }
 
 // letter is the mail in words, before it is text or HTML.
@@ -102,10 +114,12 @@ type letter struct {
 	State, StateMore     string
 	Button, Link         string
 	More                 string
+	Sign                 string // what an organization says at the end of all its mails
 	QuoteBy, Quote       string
 	Why, How             string
 	Leave, LeaveLink     string
 	Colours              colours
+	Sheet                *sheet // for a preview
 }
 
 type fact struct{ Name, Value string }
@@ -125,14 +139,18 @@ func compose(in Input) letter {
 	if in.Staff {
 		l.Why = in.L.T("mail.why_desk", "desk", l.Brand)
 	}
-	lead := in.L.T(f.lead(in), "who", in.who(in.Who), "name", first(in.Name), "reason", oneLine(in.HoldReason),
-		"reference", oneLine(in.Ref), "into", oneLine(in.Into), "team", oneLine(in.Team))
+	args, key := in.args(), "mail."+string(in.Kind)
+	lead := in.L.T(f.lead(in), args...)
 	if f.talk {
 		l.Happened, l.Title = lead+" · "+in.L.Full(in.At), l.Subject
 	} else {
-		l.Title, l.Lead = in.L.T("mail."+string(in.Kind)+".title"), lead
+		l.Title, l.Lead = oneLine(in.L.T(key+".title", args...)), lead
 		l.Facts = in.facts()
 	}
+	if in.L.Has(key + ".more") {
+		l.More = in.L.T(key+".more", args...)
+	}
+	l.Sign = signature(in.L, l.Brand)
 	if f.words {
 		in.message(&l)
 	}
@@ -141,9 +159,6 @@ func compose(in Input) letter {
 	}
 	if in.Leave != "" {
 		l.Leave, l.LeaveLink = in.L.T("mail.added.leave"), in.Leave
-	}
-	if in.Kind == Confirmation {
-		l.More = in.L.T("mail.confirmation.more")
 	}
 	in.state(&l)
 	in.button(&l)
@@ -166,6 +181,18 @@ func (in Input) message(l *letter) {
 	}
 	for _, f := range in.Files {
 		l.Linked = append(l.Linked, linked{in.L.T("mail.file", "name", oneLine(f.Name), "size", locale.Bytes(f.Size)), f.Link})
+	}
+}
+
+// args fill the placeholders of the mail's sentences.
+func (in Input) args() []any {
+	brand, name := oneLine(in.Brand.Name), first(in.Name)
+	if name == "" && in.Staff {
+		name = brand // a desk's own address
+	}
+	return []any{
+		"who", in.who(in.Who), "name", name, "subject", oneLine(in.Subject), "organization", brand,
+		"reference", oneLine(in.Ref), "reason", oneLine(in.HoldReason), "into", oneLine(in.Into), "team", oneLine(in.Team),
 	}
 }
 

@@ -21,7 +21,7 @@ func (in Input) many() letter {
 	if in.Staff {
 		l.Why = in.L.T("mail.why_desk", "desk", l.Brand)
 	}
-	l.Subject = l.Title
+	l.Subject, l.Sign = l.Title, signature(in.L, l.Brand)
 	for i, t := range in.Many {
 		if i == manyMax {
 			l.More = in.L.N("mail.many.more", len(in.Many)-manyMax)

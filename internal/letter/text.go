@@ -25,6 +25,7 @@ func (l letter) text() string {
 	}
 	add(l.Button + ":\n" + l.Link)
 	add(l.More)
+	add(l.Sign)
 	if l.Quote != "" {
 		add("> " + l.QuoteBy + "\n>\n> " + l.Quote)
 	}

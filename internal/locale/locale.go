@@ -18,9 +18,12 @@ func (l *Locale) Lang() string { return l.code }
 // Zone returns the clock on which times are shown.
 func (l *Locale) Zone() *time.Location { return l.zone }
 
-// Has reports whether the catalogue knows key, either as a sentence or as the
-// base of a plural.
+// Has reports whether key is known, as one of an organization's own sentences,
+// as a sentence of the catalogue or as the base of a plural.
 func (l *Locale) Has(key string) bool {
+	if _, ok := l.own[key]; ok {
+		return true
+	}
 	if _, ok := l.sentences[key]; ok {
 		return true
 	}
@@ -34,7 +37,7 @@ func (l *Locale) Has(key string) bool {
 // without a value stays as written. The result is plain text: pages escape it.
 func (l *Locale) T(key string, args ...any) string {
 	if text, ok := l.own[key]; ok {
-		return text
+		return l.ownText(text, args)
 	}
 	t, ok := l.sentences[key]
 	if !ok {

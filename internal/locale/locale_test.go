@@ -170,3 +170,23 @@ func TestFormattingIsCheap(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnWords says a sentence otherwise: its placeholders are filled as the
+// catalogue's are, and what has no sentence of ours may have one.
+func TestOwnWords(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := c.In("en", time.UTC)
+	l := plain.With(map[string]string{"mail.who": "{name}, who works at {organization} {n} {", "an.own.key": "{name}"})
+	if got := l.T("mail.who", "name", "Eva", "organization", "Lindehof", "n", 1234); got != "Eva, who works at Lindehof 1,234 {" {
+		t.Errorf("filled: %q", got)
+	}
+	if got := l.T("mail.who"); got != "{name}, who works at {organization} {n} {" {
+		t.Errorf("without values: %q", got)
+	}
+	if !l.Has("an.own.key") || plain.Has("an.own.key") || plain.T("mail.who", "name", "Eva", "organization", "X") != "Eva of X" {
+		t.Error("the own words are everybody's")
+	}
+}
