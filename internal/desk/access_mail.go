@@ -87,8 +87,13 @@ func (d *Desk) writeAccess(tx *store.Tx, names *store.Directory, m store.MailOut
 	brand := names.Orgs[m.From]
 	a.by = d.sender(brand)
 	a.to = email.Address{Name: plainName(to.Name), Addr: to.Mail}
+	k, l := letter.Kind(m.Kind), d.Texts.In(cmp.Or(to.Language, said.Language, brand.Language), zoneNamed(brand.Zone))
+	own, err := ownWords(tx, brand.ID, l.Lang(), k, k.ForStaff(), m.At)
+	if err != nil {
+		return a, err
+	}
 	a.in = letter.AccessInput{
-		Kind: letter.Kind(m.Kind), L: d.Texts.In(cmp.Or(to.Language, said.Language, brand.Language), zoneNamed(brand.Zone)),
+		Kind: k, L: l.With(own),
 		Name: to.Name, Brand: letter.Brand{Name: brand.Name, Hue: brand.Hue, Address: a.by.Addr}, At: m.At,
 		Who: said.Who, WhoMail: said.WhoMail, Organization: said.Entity, Words: said.Words,
 		Link: d.Base.JoinPath("profile").String(), Site: d.Base.Host,
@@ -99,11 +104,11 @@ func (d *Desk) writeAccess(tx *store.Tx, names *store.Directory, m store.MailOut
 	if m.Link == 0 {
 		return a, nil
 	}
-	l, err := tx.Link(m.Link)
+	link, err := tx.Link(m.Link)
 	if err != nil {
 		return a, errNotTheirs
 	}
-	a.in.Link, a.in.Expires = d.address(l), l.ExpiresAt
+	a.in.Link, a.in.Expires = d.address(link), link.ExpiresAt
 	return a, nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"balie/internal/access"
 	"balie/internal/errs"
+	"balie/internal/letter"
 	"balie/internal/org"
 	"balie/internal/store"
 	"balie/internal/ticket"
@@ -73,7 +74,7 @@ func (d *Desk) SaveClosing(ctx context.Context, a access.Actor, language, text, 
 	if utf8.RuneCountInString(text) > closingMax {
 		return problem.At("text", "error.too_long", "max", closingMax)
 	}
-	if unknown := unknownPlaceholder(text); unknown != "" {
+	if unknown := letter.Unknown(text, ClosingPlaceholders); unknown != "" {
 		return problem.At("text", "admin.closing.unknown", "word", unknown)
 	}
 	if text == d.shippedClosing(language) {
@@ -83,23 +84,6 @@ func (d *Desk) SaveClosing(ctx context.Context, a access.Actor, language, text, 
 		return "", tx.SetOrgText(me.Org, closingText, language, text)
 	})
 	return err
-}
-
-// unknownPlaceholder finds the first {word} that a closing message can't fill.
-func unknownPlaceholder(text string) string {
-	for {
-		_, rest, found := strings.Cut(text, "{")
-		if !found {
-			return ""
-		}
-		word, after, closed := strings.Cut(rest, "}")
-		if closed && !strings.ContainsAny(word, " \n{") && !slices.Contains(ClosingPlaceholders, word) {
-			return "{" + word + "}"
-		}
-		if text = rest; closed {
-			text = after
-		}
-	}
 }
 
 // FillClosing puts a ticket's words into a closing message.

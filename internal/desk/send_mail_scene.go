@@ -30,10 +30,11 @@ type scene struct {
 	to       org.User // without an id for a desk's own address
 	staff    bool     // the receiver reads as an agent
 	brand    org.Organization
-	entitled bool          // the receiver may still hear of the ticket
-	listed   []letter.Line // the tickets of a mail about a bulk
-	into     ticket.Ticket // of a mail about a merge: the ticket that goes on
-	along    along         // set by attach
+	entitled bool              // the receiver may still hear of the ticket
+	listed   []letter.Line     // the tickets of a mail about a bulk
+	into     ticket.Ticket     // of a mail about a merge: the ticket that goes on
+	along    along             // set by attach
+	own      map[string]string // what the brand says in its own words
 }
 
 func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*scene, error) {
@@ -67,6 +68,10 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 		return nil, err
 	}
 	if err := s.receiver(tx); err != nil {
+		return nil, err
+	}
+	language := d.Texts.In(s.language(), nil).Lang()
+	if s.own, err = ownWords(tx, s.brand.ID, language, letter.Kind(s.kind()), s.staff, m.At); err != nil {
 		return nil, err
 	}
 	if s.event.Kind == ticket.MergedInto {
@@ -189,7 +194,8 @@ func (s *scene) letter() letter.Input {
 		zone = e.Zone
 	}
 	in := letter.Input{
-		Kind: letter.Kind(s.kind()), Many: s.listed, L: s.d.Texts.In(s.language(), zoneNamed(zone)), Staff: s.staff, Name: s.to.Name,
+		Kind: letter.Kind(s.kind()), Many: s.listed, L: s.d.Texts.In(s.language(), zoneNamed(zone)).With(s.own),
+		Staff: s.staff, Name: s.to.Name,
 		Brand: letter.Brand{Name: s.brand.Name, Hue: s.brand.Hue, Address: s.from().Addr},
 		At:    s.event.At, Who: s.author(s.event.Actor, s.event.Desk), Event: s.event.Info().Name,
 		Ref: ref, Subject: t.Subject, Entity: s.names.Orgs[t.Entity].Name, System: s.names.Systems[t.System].Name,

@@ -35,10 +35,10 @@ func Groups() []Group {
 	return []Group{
 		{"people", []Kind{Confirmation, NewReply, WorkingOnIt, Held, Closed, Reopened, Merged, Added}},
 		{"access", []Kind{Invited, Joined, Welcome, AccessAsked, PasswordLink, PasswordSet, SecondOff}},
+		{"every", []Kind{Every}},
 		{"staff", []Kind{
 			NewAtDesk, NewResponse, Assigned, TeamGiven, HandedOver, HiddenComment, HoldOver, HoldStands, Edited, AgentLeft, TeamGone,
 		}},
-		{"every", []Kind{Every}},
 	}
 }
 

@@ -20,7 +20,7 @@ var tables = []string{
 	"ticket_tag", "ticket_link", "message_version", "draft", "portal_draft",
 	"session", "once", "parked", "seen", "link", "mail_out", "mail_trouble", "notice", "setting", "attempt", "job", "job_slot",
 	"mail_domain", "mail_address", "invitation", "half_session", "totp", "recovery_code",
-	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail", "org_text",
+	"search_doc", "search_word", "saved_view", "saved_view_place", "bulk", "bulk_item", "bulk_mail", "org_text", "mail_text",
 	"inbound", "mail_id",
 }
 
