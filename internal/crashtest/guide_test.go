@@ -108,6 +108,7 @@ func (g *guide) administrator(t *testing.T) {
 	illustrate(hanneke, "/admin/people", "Eva van Dam", "admin-people")
 	illustrate(hanneke, "/admin/teams", "New team", "admin-teams")
 	illustrate(hanneke, "/admin/closing", "What customers read", "admin-closing")
+	illustrate(hanneke, "/admin/texts/confirmation", "First sentences", "admin-texts")
 	illustrate(hanneke, "/admin/access", "Mail domains", "admin-access")
 	illustrate(hanneke, "/admin/outbox", "Outgoing mail", "admin-outbox")
 }

@@ -38,7 +38,7 @@ func (r *request) admin(title, current string, problem error) (page.Admin, error
 		customers = append(customers, "partners")
 	}
 	group("customers", append(customers, "people")...)
-	group("desk", "organization", "teams", "tags", "topics", "closing")
+	group("desk", "organization", "teams", "tags", "topics", "closing", "texts")
 	group("system", "access", "addresses", "mail", "outbox")
 	return a, nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 
@@ -77,9 +78,15 @@ func (s *Server) outboxHTML(r *request) error {
 	if err != nil {
 		return err
 	}
+	return r.sendMailHTML(http.StatusOK, m.HTML)
+}
+
+// sendMailHTML sends a mail's HTML for a frame in a page of ours.
+func (r *request) sendMailHTML(code int, html string) error {
 	h := r.w.Header()
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox")
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	_, err = r.w.Write([]byte(m.HTML))
+	r.w.WriteHeader(code)
+	_, err := io.WriteString(r.w, html)
 	return err
 }

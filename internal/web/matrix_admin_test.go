@@ -26,6 +26,7 @@ var (
 	partnersOf = map[string]string{"": "a"}
 	onePartner = map[string]string{"the partner": "a", "the other partner": "a"}
 	oneEntity  = map[string]string{"bakery": "na", "garden": "la", "cheese": "a"}
+	mailTexts  = map[string]string{"held": "nla", "invited": "nla", "every": "nla"}
 	oneUser    = map[string]string{"eva": "na", "gijs": "la", "dora": "a", "sanne": "na", "lotte": "la", "victor": "a", "former": "a"}
 )
 
@@ -58,6 +59,12 @@ var adminMatrix = map[string]row{
 	"POST /admin/topics":        {other: told(administrators)},
 	"GET /admin/closing":        {ok: administrators},
 	"POST /admin/closing":       {ok: administrators},
+
+	"GET /admin/texts":              {ok: administrators},
+	"GET /admin/texts/{kind}":       {of: "text", ok: mailTexts},
+	"POST /admin/texts/{kind}":      {of: "text", ok: mailTexts},
+	"GET /admin/texts/{kind}/html":  {of: "text", ok: mailTexts},
+	"POST /admin/texts/{kind}/html": {of: "text", ok: mailTexts},
 }
 
 var adminFields = map[string]url.Values{
@@ -66,6 +73,9 @@ var adminFields = map[string]url.Values{
 	"POST /admin/people":        {"org": {"99999"}},
 	"POST /admin/people/{id}":   {"do": {"nothing"}},
 	"POST /admin/closing":       {"language": {"en"}, "text": {"Closed."}},
+
+	"POST /admin/texts/{kind}":      {"language": {"en"}, "lead": {"Hello."}},
+	"POST /admin/texts/{kind}/html": {"language": {"en"}, "lead": {"Hello."}},
 }
 
 // adminObjects are organizations and people by what the matrix calls them.
@@ -73,6 +83,8 @@ func adminObjects(w *desktest.World, kind string) objects {
 	o := objects{ids: map[string]string{}, absent: "99999"}
 	put := func(name string, id int64) { o.ids[name] = strconv.FormatInt(id, 10) }
 	switch kind {
+	case "text":
+		return objects{ids: map[string]string{"held": "held", "invited": "invited", "every": "every"}, absent: "nothing"}
 	case "partner":
 		put("the partner", int64(w.Partner.ID))
 		put("the other partner", int64(w.OtherPartner.ID))

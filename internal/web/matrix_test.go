@@ -373,7 +373,7 @@ func clientOf(w *desktest.World, caller rune) *desktest.Client {
 	return who.Client()
 }
 
-var parameter = regexp.MustCompile(`\{(ref|id|view|file)\}`)
+var parameter = regexp.MustCompile(`\{(ref|id|view|file|kind)\}`)
 
 func request(c *desktest.Client, r web.Route, id string) *desktest.Page {
 	path := strings.TrimSuffix(parameter.ReplaceAllString(r.Path, id), "{$}")

@@ -53,7 +53,7 @@ func objectsOf(w *desktest.World, kind string) objects {
 			o.ids[name] = strconv.FormatInt(id, 10)
 		}
 		return o
-	case "partner", "entity", "user":
+	case "partner", "entity", "user", "text":
 		return adminObjects(w, kind)
 	case "inbound", "original":
 		return inboundObjects(w, kind)

@@ -17,6 +17,8 @@ addEventListener('submit', event => {
 addEventListener('submit', event => {
   const form = event.target
   if (event.defaultPrevented) return
+  const frame = event.submitter?.formTarget // a preview beside the form, which stays as it is
+  if (frame) { document.getElementsByName(frame)[0].scrollIntoView({ block: 'nearest' }); return }
   if (form.dataset.sent) { event.preventDefault(); return }
   form.dataset.sent = 'yes'
   // An answer that never came, or a download, leaves the page standing: the form
