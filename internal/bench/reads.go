@@ -190,6 +190,7 @@ func lists(ctx context.Context, s *subject) ([]work, error) {
 	for name, f := range map[string]store.Filter{
 		"entity, hits": {Entity: s.notes.Filled.Entity}, "priority and kind, few hits": {Priorities: []ticket.Priority{1}, Kind: ticket.Incident},
 		"system, no hits": {System: 1 << 40}, "assignee, no hits": {Assignees: []org.UserID{1 << 40}},
+		"subject, no hits": {Subject: "zzyzx quux"},
 	} {
 		for _, v := range []ticket.View{ticket.ViewOpen, ticket.ViewClosed, ticket.ViewAll} {
 			out = append(out, work{fmt.Sprintf("store: %s filtered by %s", v, name), s.list("vendor", store.List{View: v, Sort: ticket.SortUpdated, Filter: f})})

@@ -33,6 +33,7 @@ type Filter struct {
 	Tag        ticket.TagID
 	Topic      ticket.TopicID
 	Team       org.TeamID // of the reader's desk
+	Subject    string     // words that stand in it
 }
 
 // ReadFilter reads the filter in a list's address; what is no value of a field
@@ -41,7 +42,7 @@ func ReadFilter(q url.Values) Filter {
 	f := Filter{
 		Entity: org.ID(number(q.Get("entity"))), System: org.SystemID(number(q.Get("system"))), Assignee: q.Get("assignee"),
 		Tag: ticket.TagID(number(q.Get("tag"))), Topic: ticket.TopicID(number(q.Get("topic"))),
-		Team: org.TeamID(number(q.Get("team"))),
+		Team: org.TeamID(number(q.Get("team"))), Subject: subjectWords(q.Get("subject")),
 	}
 	if f.Assignee != AssigneeMe && f.Assignee != AssigneeNobody && f.Assignee != AssigneeTeam {
 		f.Assignee = digits(f.Assignee)
@@ -77,6 +78,9 @@ func (f Filter) Query() url.Values {
 	set("assignee", f.Assignee)
 	set("tag", number64(int64(f.Tag)))
 	set("topic", number64(int64(f.Topic)))
+	if f.Subject != "" {
+		q.Set("subject", f.Subject)
+	}
 	set("team", number64(int64(f.Team)))
 	var states, priorities []string
 	for _, s := range f.States {
@@ -91,6 +95,12 @@ func (f Filter) Query() url.Values {
 		set("kind", f.Kind.String())
 	}
 	return q
+}
+
+// subjectWords are the few words of those typed that are looked for.
+func subjectWords(typed string) string {
+	words := strings.Fields(strings.ReplaceAll(strings.ToValidUTF8(typed, ""), "\x00", ""))
+	return strings.Join(words[:min(len(words), 5)], " ")
 }
 
 // Empty reports whether the filter narrows nothing.
@@ -127,7 +137,7 @@ const noOne org.UserID = -1
 // the agent may not see does not exist.
 func narrow(tx *store.Tx, a access.Actor, names *store.Directory, f Filter) (store.Filter, error) {
 	me, _ := a.Desk()
-	out := store.Filter{Entity: f.Entity, System: f.System, States: f.States, Priorities: f.Priorities, Kind: f.Kind}
+	out := store.Filter{Entity: f.Entity, System: f.System, States: f.States, Priorities: f.Priorities, Kind: f.Kind, Subject: f.Subject}
 	if f.Entity != 0 && !seesEntity(me, names.Orgs[f.Entity]) {
 		return out, errs.Absent()
 	}

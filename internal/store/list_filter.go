@@ -1,6 +1,8 @@
 package store
 
 import (
+	"strings"
+
 	"balie/internal/org"
 	"balie/internal/ticket"
 )
@@ -18,6 +20,7 @@ type Filter struct {
 	Tag        ticket.TagID
 	Topic      ticket.TopicID
 	Team       org.TeamID // of the desk that looks
+	Subject    string     // every word of it stands in the subject
 }
 
 func (f Filter) empty() bool { return f.where(org.VendorID, "t").text == "" }
@@ -32,6 +35,7 @@ func (f Filter) columns(desk org.ID) []string {
 		{"entity_id", f.Entity != 0},
 		{"system_id", f.System != 0},
 		{"kind", f.Kind != 0},
+		{"subject", f.Subject != ""},
 		{"topic_id", f.Topic != 0},
 		{teamColumn(desk), f.Team != 0},
 		{"state", len(f.States) > 0},
@@ -66,6 +70,9 @@ func (f Filter) where(desk org.ID, table string) where {
 	if f.Tag != 0 {
 		w = w.and("EXISTS (SELECT 1 FROM ticket_tag x WHERE x.ticket_id = "+table+".id AND x.tag_id = ?)", int64(f.Tag))
 	}
+	for _, word := range strings.Fields(strings.ToLower(f.Subject)) {
+		w = w.and("LOWER("+table+".subject) LIKE ? ESCAPE '!'", "%"+like.Replace(word)+"%")
+	}
 	w = anyOf(w, table+".state", ids(f.States))
 	w = anyOf(w, table+".priority", ids(f.Priorities))
 	column := table + "." + assigneeColumn(desk)
@@ -78,6 +85,9 @@ func (f Filter) where(desk org.ID, table string) where {
 	}
 	return anyOf(w, column, ids(f.Assignees))
 }
+
+// like makes what is a pattern in LIKE stand for itself.
+var like = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // anyOf adds that the column is one of the values; none asks for nothing.
 func anyOf(w where, column string, values []int64) where {

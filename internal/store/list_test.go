@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,6 +156,8 @@ func TestFiltersFindTheSameAsTheOracle(t *testing.T) {
 			"priority": {store.Filter{Priorities: []ticket.Priority{3}}, func(t ticket.Ticket) bool { return t.Priority == 3 }},
 			"kind":     {store.Filter{Kind: ticket.Incident}, func(t ticket.Ticket) bool { return t.Kind == ticket.Incident }},
 			"state":    {store.Filter{States: []ticket.State{ticket.OnHold}}, func(t ticket.Ticket) bool { return t.State == ticket.OnHold }},
+			"subject":  {store.Filter{Subject: "SUBJECT  12"}, func(t ticket.Ticket) bool { return strings.Contains(t.Subject, "12") }},
+			"pattern":  {store.Filter{Subject: "s_bject"}, func(ticket.Ticket) bool { return false }},
 			"two":      {store.Filter{Priorities: []ticket.Priority{1}, Kind: ticket.Question}, func(t ticket.Ticket) bool { return t.Priority == 1 && t.Kind == ticket.Question }},
 		} {
 			for _, who := range []access.Actor{a, b} {

@@ -75,6 +75,11 @@ func (r *request) chips(a asked) []page.Chip {
 		w.Kind = 0
 		add("list.kind", r.L.T("kind."+f.Kind.String()), w)
 	}
+	if f.Subject != "" {
+		w := f
+		w.Subject = ""
+		add("list.subject", f.Subject, w)
+	}
 	for _, t := range a.labels.Topics {
 		if w := f; t.ID == f.Topic {
 			w.Topic = 0
@@ -161,6 +166,7 @@ func (r *request) filterForm(a asked) page.FilterForm {
 		kinds = append(kinds, page.ListChoice{Value: k.String(), Text: r.L.T("kind." + k.String()), Chosen: f.Kind == k})
 	}
 	add("kind", "list.kind", false, "", kinds)
+	add("subject", "list.subject", false, f.Subject, nil)
 	var topics, tags []page.ListChoice
 	for _, t := range a.labels.Topics {
 		topics = append(topics, page.ListChoice{Value: idText(t.ID), Text: t.Name, Chosen: t.ID == f.Topic})

@@ -77,6 +77,9 @@ func TestAListIsFilteredSavedAndWalked(t *testing.T) {
 			if by := c.Get("/desk/open?entity=bakkerij").Text(); !strings.Contains(by, "Third") || strings.Contains(by, "Second") {
 				t.Errorf("by its name: %s", by)
 			}
+			if by := c.Get("/desk/open?subject=IR+th").Text(); !strings.Contains(by, "Third") || strings.Contains(by, "First") || !strings.Contains(by, "Subject IR th") {
+				t.Errorf("by words of the subject: %s", by)
+			}
 			without := chipLink.FindStringSubmatch(filtered.Body)
 			if without == nil || !strings.Contains(c.Get(without[1]).Text(), "Second") {
 				t.Errorf("the filter is not taken away by %v", without)
