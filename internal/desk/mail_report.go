@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ func (l *landing) report() error {
 }
 
 func (l *landing) cameBack(m store.MailOut) error {
+	var own string
 	to, why := "", ""
 	for _, f := range l.auto.Failures {
 		if !f.Delayed {
@@ -36,15 +38,21 @@ func (l *landing) cameBack(m store.MailOut) error {
 			break
 		}
 	}
-	if to == "" && m.User > 0 {
+	if m.User > 0 {
 		u, err := l.tx.User(m.User)
 		if err != nil {
 			return err
 		}
-		to = u.Mail
+		own = u.Mail
 	}
+	to = cmp.Or(to, own)
 	if why == "" {
 		why = l.d.Texts.In(l.names.Orgs[l.row.Org].Language, time.UTC).T("mailin.came_back")
+	}
+	if own != "" { // not whom the bounce names: anybody may have written that
+		if err := l.tx.SetMailTrouble(email.CanonicalAddr(own), why, true); err != nil {
+			return err
+		}
 	}
 	return l.d.mailFailed(l.tx, m, to, why)
 }

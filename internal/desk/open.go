@@ -17,7 +17,8 @@ type Opened struct {
 	Messages []ticket.Message
 	Events   []ticket.Event
 	Files    map[ticket.MessageID][]ticket.File
-	Mails    map[ticket.MessageID]MailWhy // of the messages that came by mail
+	Mails    map[ticket.MessageID]MailWhy            // of the messages that came by mail
+	Failed   map[ticket.MessageID][]store.FailedMail // the mails of messages that did not arrive
 	People   []store.Involved
 	Users    map[org.UserID]org.User // everyone named in the thread
 	Seen     ticket.EventID          // the last event this agent saw before
@@ -56,6 +57,9 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 		if o.Mails, err = byMail(tx, o.Messages); err != nil {
 			return err
 		}
+		if err := o.failures(tx); err != nil {
+			return err
+		}
 		if o.People, err = tx.People(id); err != nil {
 			return err
 		}
@@ -72,6 +76,19 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 		return err
 	})
 	return o, err
+}
+
+// failures are read where the history tells of any.
+func (o *Opened) failures(tx *store.Tx) error {
+	if !slices.ContainsFunc(o.Events, func(e ticket.Event) bool { return e.Kind == ticket.MailFailed }) {
+		return nil
+	}
+	list, err := tx.FailedMails(o.Ticket.ID)
+	o.Failed = map[ticket.MessageID][]store.FailedMail{}
+	for _, f := range list {
+		o.Failed[f.Message] = append(o.Failed[f.Message], f)
+	}
+	return err
 }
 
 // OpenedPublic is a ticket as a customer's page shows it: its types have no

@@ -25,6 +25,7 @@ type OutboxRow struct {
 	State     string
 	Reason    string // why it failed, or was not sent yet
 	MessageID string
+	Again     bool // it may be tried again
 	At        time.Time
 	SentAt    time.Time
 }
@@ -145,6 +146,52 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 	return out, nil
 }
 
+// SendAgain has a mail that failed tried again, with its tries counted anew; and
+// one that is held, where there is a relay now. Others stay as they are. A mail
+// whose link had its day would help nobody.
+func (d *Desk) SendAgain(ctx context.Context, a access.Actor, id int64, once string) error {
+	r, err := d.outboxReader(ctx, a)
+	if err != nil {
+		return err
+	}
+	_, err = d.write(ctx, a.User, once, func(tx *store.Tx) (string, error) {
+		m, err := tx.LockMailOut(id)
+		if err == nil {
+			err = r.lookUp(tx, []store.MailOut{m})
+		}
+		if err != nil {
+			return "", err
+		}
+		row, visible, err := r.see(tx, m)
+		if err == nil && !visible {
+			err = errs.Absent()
+		}
+		if err != nil || !row.Again {
+			return "", err
+		}
+		if err := tx.MarkWaiting(id, ""); err != nil {
+			return "", err
+		}
+		return "", tx.Enqueue(sendJob(id))
+	})
+	return err
+}
+
+// again reports whether a mail may be tried again.
+func (r *outboxReader) again(tx *store.Tx, m store.MailOut) (bool, error) {
+	if r.d.Relay == nil || m.State != store.MailFailed && m.State != store.MailHeld {
+		return false, nil
+	}
+	if m.Link == 0 {
+		return true, nil
+	}
+	l, err := tx.Link(m.Link)
+	if errs.Is(err, errs.NotFound) {
+		return false, nil
+	}
+	return err == nil && l.UsedAt.IsZero() && tx.Now.Before(l.ExpiresAt), err
+}
+
 // outboxReader is an administrator looking at outgoing mail.
 type outboxReader struct {
 	d       *Desk
@@ -183,12 +230,16 @@ func (r *outboxReader) lookUp(tx *store.Tx, mails []store.MailOut) (err error) {
 }
 
 // see is any mail in the list, and whether the reader may see it.
-func (r *outboxReader) see(tx *store.Tx, m store.MailOut) (OutboxRow, bool, error) {
+func (r *outboxReader) see(tx *store.Tx, m store.MailOut) (row OutboxRow, visible bool, err error) {
 	if aboutAccess(m) {
-		return r.accessRow(tx, m)
+		row, visible, err = r.accessRow(tx, m)
+	} else {
+		row, visible = r.row(m)
 	}
-	row, visible := r.row(m)
-	return row, visible, nil
+	if err == nil && visible {
+		row.Again, err = r.again(tx, m)
+	}
+	return row, visible, err
 }
 
 // row is the mail about a ticket in the list, and whether the reader may see it.

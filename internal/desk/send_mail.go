@@ -112,7 +112,14 @@ func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answ
 		if err := d.relayIsBack(tx); err != nil {
 			return err
 		}
+		if err := tx.MailReached(email.CanonicalAddr(to)); err != nil {
+			return err
+		}
 		return tx.MarkSent(m.ID, m.MessageID)
+	case !got.Relay:
+		if err := tx.SetMailTrouble(email.CanonicalAddr(to), reason(got), false); err != nil {
+			return err
+		}
 	}
 	return d.mailFailed(tx, m, to, reason(got))
 }

@@ -21,8 +21,13 @@ func (d *Desk) queue(tx *store.Tx, mails ...store.MailOut) ([]store.MailOut, err
 	}
 	sends := make([]store.NewJob, len(added))
 	for i, m := range added {
-		sends[i] = job(JobSendMail, mailArgs{m.ID})
-		sends[i].Key, sends[i].Lane = fmt.Sprintf("mail:%d", m.ID), store.Outside
+		sends[i] = sendJob(m.ID)
 	}
 	return added, tx.Enqueue(sends...)
+}
+
+func sendJob(id int64) store.NewJob {
+	j := job(JobSendMail, mailArgs{id})
+	j.Key, j.Lane = fmt.Sprintf("mail:%d", id), store.Outside
+	return j
 }

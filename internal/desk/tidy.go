@@ -54,6 +54,9 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 		if err := tx.DropOldDrafts(tx.Now.Add(-draftsKept)); err != nil {
 			return err
 		}
+		if err := tx.PruneMailTrouble(); err != nil {
+			return err
+		}
 		if err := tx.DropOldUploads(); err != nil {
 			return err
 		}

@@ -54,7 +54,9 @@ type OutboxMail struct {
 	Ref       string // of the ticket it is about; "" for none
 	Text      string
 	Link      string // where its button leads; "" when that is its receiver's alone
-	HTML      bool   // whether it has an HTML part, served at OutboxHTMLURL
+	Again     bool   // it may be tried again
+	AgainOnce string
+	HTML      bool // whether it has an HTML part, served at OutboxHTMLURL
 }
 
 // OutboxURL is the address of the list.

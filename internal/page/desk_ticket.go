@@ -59,6 +59,7 @@ type DeskEntry struct {
 	Hidden       bool
 	Body         richtext.HTML
 	Files        []FileView
+	Failed       []string      // which mails of it did not arrive, and why
 	Former       []DeskFormer  // what it said before, when it was changed
 	Split        bool          // it may become a ticket of its own
 	Rest         richtext.HTML // what folds away: quoted history, a signature
@@ -118,6 +119,7 @@ type DeskPerson struct {
 	Person Person
 	Note   string
 	Remove org.UserID // who may be removed; 0: nobody
+	Failed string     // why mail to them fails, in words; "" when it does not
 	Paper  string     // the name on paper for customers, where it is another
 }
 

@@ -24,6 +24,7 @@ type Involved struct {
 	Mail     string
 	Language string
 	Active   bool
+	Trouble  string // why mail to them fails; "" when it does not
 }
 
 // AddPeople involves the requester and the followers of a ticket.
@@ -68,11 +69,12 @@ const knownAs = `CASE WHEN u.id = t.requester_id AND t.channel NOT IN (4, 5, 7)
 // People lists who is involved, the requester first, by the names under which
 // the ticket's desk may know them.
 func (tx *Tx) People(id ticket.ID) ([]Involved, error) {
-	return collect(tx, stmt(`SELECT u.id, p.role, `+knownAs+`, u.mail, u.language, u.active
-		FROM person p JOIN users u ON u.id = p.user_id JOIN ticket t ON t.id = p.ticket_id WHERE p.ticket_id = ? ORDER BY p.role, u.id`, int64(id)),
+	return collect(tx, stmt(`SELECT u.id, p.role, `+knownAs+`, u.mail, u.language, u.active, COALESCE(b.reason, '')
+		FROM person p JOIN users u ON u.id = p.user_id JOIN ticket t ON t.id = p.ticket_id`+troubled+
+		" WHERE p.ticket_id = ? ORDER BY p.role, u.id", tx.troubledSince(), int64(id)),
 		func(r *sql.Rows, p *Involved) error {
 			var active int64
-			err := r.Scan(&p.User, &p.Role, &p.Name, &p.Mail, &p.Language, &active)
+			err := r.Scan(&p.User, &p.Role, &p.Name, &p.Mail, &p.Language, &active, &p.Trouble)
 			p.Active = active == 1
 			return err
 		})

@@ -68,8 +68,23 @@ func (s *Server) outboxMail(r *request) error {
 	}
 	return r.show(http.StatusOK, page.OutboxMailPage(frame, page.OutboxMail{
 		OutboxRow: r.outboxRow(m.OutboxRow), From: m.From, MessageID: m.MessageID, Reason: m.Reason, Ref: m.Ref, Link: m.Link,
-		Text: m.Text, HTML: m.HTML != "",
+		Text: m.Text, HTML: m.HTML != "", Again: m.Again, AgainOnce: desk.Token(),
 	}))
+}
+
+func (s *Server) sendAgain(r *request) error {
+	id, err := r.pathID()
+	if err != nil {
+		return err
+	}
+	f, err := r.form()
+	if err != nil {
+		return err
+	}
+	if err := s.Desk.SendAgain(r.Context(), r.actor(), id, f.once()); err != nil {
+		return err
+	}
+	return r.redirect(page.OutboxMailURL(id))
 }
 
 // outboxHTML shows a mail's HTML part in a frame that may run and load nothing.

@@ -105,6 +105,9 @@ func (r *request) deskTicketView(frame page.Desk, o desk.Opened, from ticket.Vie
 		if who.User != t.Requester {
 			person.Remove = who.User
 		}
+		if who.Trouble != "" {
+			person.Failed = r.L.T("ticket.mail_fails", "reason", who.Trouble)
+		}
 		if _, acts, lent := r.names.ShownPart(who, t.Partner); lent {
 			person.Paper = r.paper(t.Partner, acts, org.User{Name: who.Name, Active: who.Active}).Name
 		}
@@ -156,6 +159,24 @@ func (r *request) deskThread(o desk.Opened) []page.DeskEntry {
 	return out
 }
 
+// failed says which mails of a message did not arrive; of those to people of
+// another desk a partner hears nothing.
+func (r *request) failed(o desk.Opened, m ticket.Message) (list []string) {
+	mine := r.myDesk().ID
+	for _, f := range o.Failed[m.ID] {
+		to, at := f.Mail, org.ID(max(0, -f.User))
+		if at != 0 {
+			to = r.names.Orgs[at].ToldAt()
+		} else if c, staff := r.names.Staff[f.User]; staff {
+			at = c.Org
+		}
+		if at == 0 || at == mine || mine == org.VendorID {
+			list = append(list, r.L.T("event.mail_failed", "to", to, "from", f.Reason))
+		}
+	}
+	return list
+}
+
 func (r *request) deskMessage(o desk.Opened, m ticket.Message) page.DeskEntry {
 	from := r.names.Orgs[m.Desk]
 	tier := page.TierOf(from.Tier)
@@ -166,6 +187,7 @@ func (r *request) deskMessage(o desk.Opened, m ticket.Message) page.DeskEntry {
 	}
 	entry.Paper = r.paper(o.Ticket.Partner, m.Desk, o.Users[m.Author])
 	entry.Split, entry.Former = o.Ticket.Merged == 0 && !m.PublicFrom.After(r.now), r.former(o, m)
+	entry.Failed = r.failed(o, m)
 	for _, f := range o.Files[m.ID] {
 		entry.Files = append(entry.Files, fileView("/desk/files/", f))
 	}

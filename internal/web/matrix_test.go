@@ -149,6 +149,7 @@ var matrix = map[string]row{
 	"GET /admin/outbox":           {ok: map[string]string{"": "nla"}},
 	"GET /admin/outbox/{id}":      {of: "mail", ok: mails},
 	"GET /admin/outbox/{id}/html": {of: "mail", ok: mails},
+	"POST /admin/outbox/{id}":     {of: "mail", ok: mails},
 }
 
 // want is the outcome for a caller.

@@ -170,6 +170,7 @@ func (s *Server) tables() []table {
 			{"GET", "/admin/mail/{id}/original", administrator, s.loggedOriginal},
 			{"GET", "/admin/outbox", administrator, s.outbox},
 			{"GET", "/admin/outbox/{id}", administrator, s.outboxMail},
+			{"POST", "/admin/outbox/{id}", administrator, s.sendAgain},
 			{"GET", "/admin/outbox/{id}/html", administrator, s.outboxHTML},
 		}},
 	}
