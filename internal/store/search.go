@@ -122,6 +122,7 @@ func (tx *Tx) walk(f Find, m match, state ticket.State, out *found) error {
 			known[h.ticket] = true
 			out.tickets = append(out.tickets, h.ticket)
 			out.hits[h.ticket] = messageOf(h.doc)
+			w.got++
 		}
 		if read == maxHits {
 			out.next = &Cursor{ID: h.doc}
@@ -182,10 +183,12 @@ type walker struct {
 	start  int64 // the walk began below this id
 	before int64 // and goes on below this one, read already
 	enough bool
+
+	wanted, got int // tickets of the page
 }
 
 func (tx *Tx) startWalk(f Find, m match, state ticket.State) (*walker, error) {
-	w := &walker{tx: tx, m: m, within: ticketWhere(f.Scope), before: math.MaxInt64}
+	w := &walker{tx: tx, m: m, within: ticketWhere(f.Scope), before: math.MaxInt64, wanted: f.Limit}
 	if _, _, person := f.Scope.Person(); person {
 		w.within = w.within.and("d.hidden = 0")
 	}

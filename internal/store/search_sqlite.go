@@ -48,40 +48,44 @@ const firstSlice = 1 << 11
 // backwards FTS5 takes apart every page of a word's list that it meets, and
 // looks beyond the slice for a first hit, at two to eight times the cost.
 func (w *walker) eachSQLite(fn func(hit) (more bool)) error {
-	found, from := 0, max(w.before-firstSlice, 0)
+	from := max(w.before-firstSlice, 0)
 	for {
-		n, err := w.slice(from, fn)
+		err := w.slice(from, fn)
 		if err != nil || w.enough || from == 0 {
 			return err
 		}
-		found += n
 		w.before = from
-		from = max(from-widthAfter(found, w.start-from), 0)
+		from = max(from-widthAfter(w.got, w.wanted-w.got, w.start-from), 0)
 	}
 }
 
-// widthAfter is how many ids to read after so many hits in so many ids: those
-// in which the rest of a page can be expected, within bounds.
-func widthAfter(found int, walked int64) int64 {
-	rest := max(PageSize-found, PageSize/4)
-	return min(max(walked*int64(rest)/int64(found+1), walked/4), walked*64)
+// widthAfter is how many ids to read after those that gave so many tickets:
+// those in which the rest of a page can be expected, and a quarter more, for to
+// begin another slice costs as much as dozens of hits too many. One ticket says
+// little of how many more there are, none that it takes long.
+func widthAfter(got, rest int, walked int64) int64 {
+	if got == 0 {
+		return walked * 64
+	}
+	return min(max(walked*int64(rest)*5/int64(4*(got+1)), walked/4), walked*8)
 }
 
 // slice gives the documents from an id on to fn.
-func (w *walker) slice(from int64, fn func(hit) (more bool)) (found int, err error) {
+func (w *walker) slice(from int64, fn func(hit) (more bool)) error {
 	hits, err := collect(w.tx, w.asked(hitsSQLite(w.m, from, w.before)), scanHit)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if len(hits) > maxHits { // the words have become frequent all at once
-		return w.read(hitsBackwards(w.m, from, w.before), fn)
+		_, err := w.read(hitsBackwards(w.m, from, w.before), fn)
+		return err
 	}
 	for _, h := range slices.Backward(hits) {
 		if w.enough = !fn(h); w.enough {
 			break
 		}
 	}
-	return len(hits), nil
+	return nil
 }
 
 const fromSearch = "FROM search f CROSS JOIN search_doc d ON d.id = f.rowid CROSS JOIN ticket t ON t.id = d.ticket_id " +
