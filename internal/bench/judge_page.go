@@ -77,7 +77,8 @@ func (p *Part) live() {
 		Check{fmt.Sprintf("%d live pages: memory of one", l.Pages), float64(l.Memory) / (1 << 10), 64, " KB", ""},
 		Check{fmt.Sprintf("live: %d changes a second against what was taken", liveChanges), liveChanges / l.Changes, 1.05, "×", ""},
 		Check{"live: refetches of the busiest page", l.Refetches, 1.05, " a second", ""}, // one more than seconds is right
-		Check{"live: a change is seen, p99", l.Seen.Seconds(), 2, " s", ""},
+		Check{"live: a change is seen by agents, p99", l.Seen.Seconds(), 2, " s", ""},
+		Check{"live: a comment that may be seen is seen by customers, p99", l.Public.Seconds(), 2, " s", ""},
 		Check{"live: list p99, busy against quiet", l.Busy.Seconds() / l.Quiet.Seconds(), 2, "×", ""},
 		Check{"live: pages that lost their stream", float64(l.Lost), 0, "", ""},
 	)

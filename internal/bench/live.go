@@ -24,7 +24,8 @@ type Live struct {
 	Memory    int64         // bytes that the program holds more for each page
 	Changes   float64       // taken a second
 	Refetches float64       // of a page a second, the busiest one's
-	Seen      time.Duration // from sending a change until a page has it, p99
+	Seen      time.Duration // from sending a change until an agent's page has it, p99
+	Public    time.Duration // from when customers may see a comment until a page of theirs has it, p99
 	Quiet     time.Duration // a list, p99, while pages are open and nothing changes
 	Busy      time.Duration // the same while tickets change
 	All       float64       // refetches of all pages a second
@@ -98,7 +99,7 @@ func (h *hall) busy(ctx context.Context, l *Live) error {
 	l.Changes, l.Busy = float64(changes)/took, busy
 	most, all := h.count()
 	l.Refetches, l.All = float64(most)/took, float64(all)/took
-	l.Seen, l.Lost = h.seen(), int(h.lost.Load())
+	l.Seen, l.Public, l.Lost = h.agents.took(), h.public.took(), int(h.lost.Load())
 	return errors.Join(err, failed)
 }
 

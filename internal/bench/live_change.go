@@ -82,6 +82,7 @@ func (h *hall) changeOne(ctx context.Context, n int) error {
 	c := h.crowd
 	id := c.tickets[n%len(c.tickets)]
 	form := url.Values{"once": {desk.Token()}, "do": {page.DoComment}, "vis": {page.VisReply}, "body": {"We looked at it and found the cause."}}
+	hidden := n%10 < 2
 	switch n % 10 {
 	case 0, 1:
 		form.Set("vis", page.VisHidden)
@@ -94,7 +95,10 @@ func (h *hall) changeOne(ctx context.Context, n int) error {
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.AddCookie(c.of[n%len(c.of)])
-	h.changed.Store(int64(id), time.Now())
+	h.agents.change(int64(id), time.Now())
+	if !hidden {
+		h.public.change(int64(id), time.Now().Add(ticket.UndoTime))
+	}
 	got, err := h.client.Transport.RoundTrip(r)
 	if err != nil {
 		return err

@@ -21,15 +21,13 @@ import (
 
 // hall is a crowd's open pages.
 type hall struct {
-	base    string
-	crowd   crowd
-	client  *http.Client
-	pages   []*livePage
-	changed sync.Map // ticket's number: when the last change of it was sent
-	lost    atomic.Int64
-
-	mu    sync.Mutex
-	waits []time.Duration
+	base   string
+	crowd  crowd
+	client *http.Client
+	pages  []*livePage
+	lost   atomic.Int64
+	agents sight // what they see at once
+	public sight // what customers see when it can't be undone any more
 }
 
 // livePage does what the script of our pages does: it holds a stream, and asks
@@ -46,6 +44,8 @@ type livePage struct {
 	shelves map[int8]bool // of a list that counts what comes to them; nil: it asks for any ticket
 	asked   atomic.Int64
 	updates chan update
+	sight   *sight
+	seen    map[int64]time.Time // ticket: until when its changes were shown
 }
 
 // update is what a stream says.
@@ -55,12 +55,15 @@ type update struct {
 	All     bool
 	Counts  bool
 	Notices bool
+
+	came time.Time
 }
 
 func newHall(base string, c crowd) *hall {
 	h := &hall{base: base, crowd: c, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: livePages, DisableCompression: true}}}
+	h.agents.at, h.public.at = map[int64][]time.Time{}, map[int64][]time.Time{}
 	for i := range livePages {
-		p := &livePage{h: h, live: "/desk/live", path: "/desk/open", parts: []string{"rows"}, updates: make(chan update, 1000)}
+		p := &livePage{h: h, live: "/desk/live", path: "/desk/open", parts: []string{"rows"}, updates: make(chan update, 1000), sight: &h.agents, seen: map[int64]time.Time{}}
 		switch i % 10 { // a tenth are the vendor's lists, a fifth tickets, the rest customers and partners
 		case 0:
 			p.who = c.vendor[i/10%len(c.vendor)]
@@ -72,6 +75,7 @@ func newHall(base string, c crowd) *hall {
 			p.ticket, p.parts = int64(id), []string{"thread", "rail"}
 		default:
 			p.who, p.path, p.live, p.parts = c.customers[i%len(c.customers)], "/", "/live", []string{"asks", "tickets"}
+			p.sight = &h.public
 		}
 		h.pages = append(h.pages, p)
 	}
@@ -193,6 +197,7 @@ func (p *livePage) stream(ctx context.Context, said chan<- error) {
 		data, ok := strings.CutPrefix(lines.Text(), "data: {")
 		var u update
 		if ok && json.Unmarshal([]byte("{"+data), &u) == nil {
+			u.came = time.Now()
 			p.updates <- u
 		}
 	}
@@ -220,7 +225,7 @@ func (p *livePage) follow(ctx context.Context) {
 		}
 		parts := p.wanted(all)
 		if parts == "" {
-			p.h.shown(p, all) // what only counts as new is counted now
+			p.shown(all) // what only counts as new is counted now
 			continue
 		}
 		p.asked.Add(1)
@@ -232,7 +237,7 @@ func (p *livePage) follow(ctx context.Context) {
 			p.h.lost.Add(1)
 			return
 		}
-		p.h.shown(p, all)
+		p.shown(all)
 		if len(p.updates) > 0 {
 			next = time.Now().Add(time.Second)
 		}
@@ -268,15 +273,15 @@ func (p *livePage) concerns(u update) bool {
 	return false
 }
 
-// shown notes how long the changes took to be seen.
-func (h *hall) shown(p *livePage, all []update) {
+// shown notes how long what the updates tell of took to be seen: since the
+// first change that the page had not shown yet.
+func (p *livePage) shown(all []update) {
 	now := time.Now()
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	for _, u := range all {
 		for i, t := range u.Tickets {
-			if at, ok := h.changed.Load(t); ok && p.shows(u, i) {
-				h.waits = append(h.waits, now.Sub(at.(time.Time)))
+			if p.shows(u, i) {
+				p.sight.note(t, p.seen[t], u.came, now)
+				p.seen[t] = u.came
 			}
 		}
 	}
@@ -286,12 +291,6 @@ func (h *hall) shown(p *livePage, all []update) {
 func (p *livePage) shows(u update, i int) bool {
 	t := u.Tickets[i]
 	return t == p.ticket || p.ticket == 0 && (p.shelves == nil || p.rows[t] || p.shelves[u.Shelves[i]])
-}
-
-func (h *hall) seen() time.Duration {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return p99(h.waits)
 }
 
 // count gives the refetches since it was last asked: the busiest page's and

@@ -14,6 +14,19 @@ func (s *Store) Tune(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return tx.dropSamples()
 	})
+}
+
+// dropSamples throws away the values that SQLite took as samples; how many
+// different ones there are it keeps. With samples each statement that compares
+// with a range is planned anew for its values, even those with which the
+// full-text index looks for a word in its own table: half of a search's time.
+func (tx *Tx) dropSamples() error {
+	n, err := scalar[int](tx, stmt("SELECT COUNT(*) FROM sqlite_master WHERE name = 'sqlite_stat4'"))
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = tx.exec(stmt("DELETE FROM sqlite_stat4"))
+	return err
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 
 	"balie/internal/store"
@@ -20,4 +21,37 @@ func TestTuneKeepsEverythingAsItIs(t *testing.T) {
 			t.Errorf("%v, %v", problems, err)
 		}
 	})
+}
+
+// Samples of values would have statements planned again for each value.
+func TestTuneKeepsNoSamples(t *testing.T) {
+	if !slices.Contains(storetest.Engines(t), storetest.SQLite) {
+		return
+	}
+	st := storetest.Open(t, storetest.SQLite, nil)
+	w := storetest.NewWorld(t, st)
+	for range 30 {
+		w.Submit(t, st, w.Customers[0], "Printer")
+	}
+	if err := store.Break(t.Context(), st, "ANALYZE"); err != nil {
+		t.Fatal(err)
+	}
+	samples := func() int {
+		list, err := store.Strings(t.Context(), st, "SELECT tbl FROM sqlite_stat4")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	before := samples()
+	if err := st.Tune(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after := samples(); before == 0 || after > 0 {
+		t.Errorf("%d samples became %d", before, after)
+	}
+	known, err := store.Strings(t.Context(), st, "SELECT idx FROM sqlite_stat1 WHERE tbl = 'ticket'")
+	if err != nil || len(known) < 10 {
+		t.Errorf("of %d indexes it is known how many values they hold: %v", len(known), err)
+	}
 }
