@@ -114,6 +114,10 @@ func TestLeavingByTheLinkInAMail(t *testing.T) {
 		if link.MatchString(got["eva"].all) {
 			t.Error("the requester is offered to leave")
 		}
+		h := got["bram"].header
+		if l := h.Get("List-Unsubscribe"); !link.MatchString(l) || h.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" || got["eva"].header["List-Unsubscribe"] != nil {
+			t.Errorf("List-Unsubscribe is %q, %q", l, h.Get("List-Unsubscribe-Post"))
+		}
 		u, err := url.Parse(strings.ReplaceAll(link.FindString(got["bram"].all), "&amp;", "&"))
 		w.must(err)
 		who, token := u.Query().Get("who"), u.Query().Get("token")

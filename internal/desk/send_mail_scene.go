@@ -158,7 +158,8 @@ func (s *scene) outgoing() (email.Outgoing, error) {
 		From: s.from(), ReplyTo: s.d.replyTo(s.mail, s.from()), Subject: subject, MessageID: s.mail.MessageID,
 		InReplyTo: answers, References: references,
 		Date: s.mail.At, Text: text, HTML: html, Parts: s.along.parts, Language: in.L.Lang(), ListUnsubscribe: in.Leave,
-		Headers: []email.Header{{Name: "X-Auto-Response-Suppress", Value: "OOF, AutoReply"}},
+		OneClick: in.Leave != "" && s.d.Base.Scheme == "https",
+		Headers:  []email.Header{{Name: "X-Auto-Response-Suppress", Value: "OOF, AutoReply"}},
 	}
 	if len(s.listed) == 0 {
 		out.ThreadTopic, out.ThreadIndex = email.Topic(in.Subject, s.d.Prefix), s.threadIndex()

@@ -7,7 +7,7 @@ import (
 )
 
 // own are the names Write decides; Outgoing.Headers may not repeat them.
-const own = " from to cc bcc sender reply-to subject message-id in-reply-to references thread-topic thread-index date mime-version auto-submitted content-language list-unsubscribe return-path received "
+const own = " from to cc bcc sender reply-to subject message-id in-reply-to references thread-topic thread-index date mime-version auto-submitted content-language list-unsubscribe list-unsubscribe-post return-path received "
 
 // headers writes the message's fields (RFC 5322 §3.6) up to MIME-Version, or
 // says which of them cannot be written.
@@ -44,6 +44,9 @@ func headers(m Outgoing) (string, error) {
 	}
 	if m.ListUnsubscribe != "" {
 		b.WriteString(field("List-Unsubscribe", "<"+m.ListUnsubscribe+">"))
+	}
+	if m.OneClick {
+		b.WriteString(field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
 	}
 	for _, h := range m.Headers {
 		b.WriteString(field(h.Name, textTokens(h.Value)...))
@@ -84,6 +87,9 @@ func checkHeaders(m Outgoing) error {
 	}
 	if m.ListUnsubscribe != "" && !isLink(m.ListUnsubscribe) {
 		return refused("List-Unsubscribe")
+	}
+	if m.OneClick && !strings.HasPrefix(m.ListUnsubscribe, "https://") {
+		return refused("List-Unsubscribe-Post")
 	}
 	return checkFurther(m.Headers)
 }

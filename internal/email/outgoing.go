@@ -26,6 +26,7 @@ type Outgoing struct {
 	AutoSubmitted   string   // RFC 3834 §5: "auto-generated", "auto-replied", or empty for a person's words
 	Language        string   // Content-Language (RFC 3282), such as "nl"
 	ListUnsubscribe string   // an https or mailto address (RFC 2369 §3.2)
+	OneClick        bool     // a POST to ListUnsubscribe, an https address, does it (RFC 8058)
 	Headers         []Header // further fields, in this order
 }
 

@@ -233,6 +233,7 @@ func TestWriteRefuses(t *testing.T) {
 		"content header":      func(m *Outgoing) { m.Headers = []Header{{"Content-Type", "text/html"}} },
 		"header with colon":   func(m *Outgoing) { m.Headers = []Header{{"X: y", "z"}} },
 		"script link":         func(m *Outgoing) { m.ListUnsubscribe = "javascript:x" },
+		"one click by mail":   func(m *Outgoing) { m.ListUnsubscribe, m.OneClick = "mailto:a@example.nl", true },
 	} {
 		m := basic()
 		spoil(&m)

@@ -161,27 +161,58 @@ func TestWhoElseIsThere(t *testing.T) {
 	})
 }
 
+// leaveLink is the link by which Fien leaves a ticket, as her mail has it.
+func leaveLink(t *testing.T, w *desktest.World, tk *desktest.Ticket) string {
+	t.Helper()
+	w.Settle()
+	d := desk.CommentInput{Ticket: tk.ID, Act: ticket.Comment}
+	d.Text = "A word."
+	if err := w.Desk.Comment(context.Background(), w.Sanne.Actor(), d); err != nil {
+		t.Fatal(err)
+	}
+	w.Settle()
+	w.Settle()
+	link := ""
+	for _, m := range w.Mails.Messages() {
+		text := strings.ReplaceAll(string(m.Data), "=\r\n", "")
+		if _, rest, ok := strings.Cut(strings.ReplaceAll(text, "=3D", "="), "/leave?"); ok {
+			link = "/leave?" + strings.TrimRight(strings.Fields(rest)[0], ">,") // it stands in List-Unsubscribe, too
+		}
+	}
+	if link == "" {
+		t.Fatal("no mail has the link")
+	}
+	return link
+}
+
+// TestAMailProgramLeavesWithOneClick posts as mail programs do (RFC 8058): to the
+// link itself, without cookies or a page before.
+func TestAMailProgramLeavesWithOneClick(t *testing.T) {
+	eachEngine(t, func(t *testing.T, w *desktest.World) {
+		tk := ask(w, "followed")
+		link, click := leaveLink(t, w, tk), url.Values{"List-Unsubscribe": {"One-Click"}}
+		for what, got := range map[string]*desktest.Page{
+			"without the word":    w.Visitor().PostForm(link, url.Values{}),
+			"with another's link": w.Visitor().PostForm(link+"A", click),
+			"from another site":   w.Visitor().PostForm(link, click, "Sec-Fetch-Site", "cross-site"),
+		} {
+			if got.Status < 400 || w.Fien.Client().Get("/tickets/"+tk.Ref).Status != http.StatusOK {
+				t.Errorf("%s: %d", what, got.Status)
+			}
+		}
+		if got := w.Visitor().PostForm(link, click); got.Status != http.StatusOK {
+			t.Errorf("one click: %d %s", got.Status, got.Text())
+		}
+		if got := w.Fien.Client().Get("/tickets/" + tk.Ref); got.Status != http.StatusNotFound {
+			t.Errorf("afterwards: %d", got.Status)
+		}
+	})
+}
+
 func TestLeavingAsksFirst(t *testing.T) {
 	eachEngine(t, func(t *testing.T, w *desktest.World) {
 		tk := ask(w, "followed")
-		w.Settle()
-		d := desk.CommentInput{Ticket: tk.ID, Act: ticket.Comment}
-		d.Text = "A word."
-		if err := w.Desk.Comment(context.Background(), w.Sanne.Actor(), d); err != nil {
-			t.Fatal(err)
-		}
-		w.Settle()
-		w.Settle()
-		link := ""
-		for _, m := range w.Mails.Messages() {
-			text := strings.ReplaceAll(string(m.Data), "=\r\n", "")
-			if _, rest, ok := strings.Cut(strings.ReplaceAll(text, "=3D", "="), "/leave?"); ok {
-				link = "/leave?" + strings.TrimRight(strings.Fields(rest)[0], ">,") // it stands in List-Unsubscribe, too
-			}
-		}
-		if link == "" {
-			t.Fatal("no mail has the link")
-		}
+		link := leaveLink(t, w, tk)
 		p := w.Visitor().Get(link)
 		shows(t, p, "Stop following "+tk.Ref)
 		if got := w.Fien.Client().Get("/tickets/" + tk.Ref); got.Status != http.StatusOK {

@@ -72,6 +72,9 @@ func (s *Server) leave(r *request) error {
 		return err
 	}
 	who, token := f.Get("who"), f.Get("token")
+	if f.Get("List-Unsubscribe") == "One-Click" { // a mail program posts to the link itself (RFC 8058 §3.1)
+		who, token = r.URL.Query().Get("who"), r.URL.Query().Get("token")
+	}
 	l, err := s.Desk.MayLeave(r.Context(), who, token)
 	if err != nil {
 		return err
