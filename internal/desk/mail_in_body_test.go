@@ -65,10 +65,14 @@ func TestPicturesAndFilesComeAlong(t *testing.T) {
 // brittle is a store of blobs that fails when told to.
 type brittle struct {
 	blob.Store
-	put error
+	put    error
+	panics bool
 }
 
 func (b *brittle) Put(ctx context.Context, r io.Reader, max int64) (blob.Info, error) {
+	if b.panics {
+		panic("a mail that breaks its reader")
+	}
 	if b.put != nil {
 		return blob.Info{}, b.put
 	}
@@ -97,7 +101,7 @@ func TestACrashLosesAndDoublesNothing(t *testing.T) {
 		w.must(second.AcceptMail(t.Context(), in, strings.NewReader(raw))) // the other side heard no answer
 
 		// Reading broke off: it is tried again.
-		fails := &brittle{w.blobs, errors.New("disk full")}
+		fails := &brittle{Store: w.blobs, put: errors.New("disk full")}
 		w.d.Blobs = fails
 		if _, err := w.run.RunDue(t.Context()); err == nil {
 			t.Fatal("a full disk is no failure")
@@ -132,6 +136,27 @@ func TestACrashLosesAndDoublesNothing(t *testing.T) {
 		if len(page.Rows) != 1 || len(o.Messages) != 1 || len(o.Files[said.ID]) != 1 || w.confirmations("eva@people.example", 0) != 1 {
 			t.Errorf("%d tickets, %d messages, %d files, %d confirmations", len(page.Rows), len(o.Messages), len(o.Files[said.ID]), w.confirmations("eva@people.example", 0))
 		}
+		w.whole()
+	})
+}
+
+// TestAMailThatBreaksItsReader is put aside at once with what happened, stops no
+// other, and is a message when it is tried again with a reader that can.
+func TestAMailThatBreaksItsReader(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		w.hands(mailTo("eva@people.example", "support@lindehof.example", "One") + "Message-ID: <1@x>\r\nContent-Type: application/pdf\r\n\r\nPDF\r\n")
+		w.hands(mailTo("eva@people.example", "support@lindehof.example", "Two") + with("<2@x>", "Two."))
+		w.d.Blobs = &brittle{Store: w.blobs, panics: true}
+		w.finishes()
+		w.d.Blobs = w.blobs
+		list := w.inbound()
+		w.landed(list[0], "new")
+		if m := list[1]; m.State != store.InboundFailed || m.Reason != "failed" || !strings.Contains(m.Error, "breaks its reader") || !strings.Contains(m.Error, "mail_read.go") {
+			t.Errorf("it is %s because %q: %s", m.State, m.Reason, m.Error)
+		}
+		w.must(w.d.MailAgain(t.Context(), w.vera, list[1].ID, ""))
+		w.finishes()
+		w.landed(w.inbound()[1], "new")
 		w.whole()
 	})
 }

@@ -47,17 +47,22 @@ type errUnreadable struct{ error }
 func (e errUnreadable) Unwrap() error { return e.error }
 
 // readMail reads a stored mail and stores its files. Doing it twice leaves the
-// same.
-func (d *Desk) readMail(ctx context.Context, row store.Inbound, l *locale.Locale) (*mailRead, error) {
+// same. A panic on the way is the mail's own trouble: others go on.
+func (d *Desk) readMail(ctx context.Context, row store.Inbound, l *locale.Locale) (in *mailRead, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errUnreadable{fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
+		}
+	}()
 	raw, err := d.rawMail(ctx, row.Hash)
 	if err != nil {
 		return nil, err
 	}
-	m, err := parseMail(raw)
+	m, err := email.Parse(raw, email.DefaultLimits())
 	if err != nil {
-		return nil, err
+		return nil, errUnreadable{err}
 	}
-	in := &mailRead{Message: m, auth: m.Authentication(d.AuthServer)}
+	in = &mailRead{Message: m, auth: m.Authentication(d.AuthServer)}
 	in.proven = in.auth.Proves(m)
 	sum := sha256.Sum256([]byte(m.From.Addr + "\x00" + m.Subject + "\x00" + m.Text))
 	in.digest = hex.EncodeToString(sum[:])
@@ -80,20 +85,6 @@ func (d *Desk) rawMail(ctx context.Context, hash string) ([]byte, error) {
 	}
 	defer content.Close()
 	return io.ReadAll(io.LimitReader(content, MailMax+1))
-}
-
-// parseMail makes a panic of the parser the mail's own trouble: others go on.
-func parseMail(raw []byte) (m *email.Message, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = errUnreadable{fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
-		}
-	}()
-	m, err = email.Parse(raw, email.DefaultLimits())
-	if err != nil {
-		err = errUnreadable{err}
-	}
-	return m, err
 }
 
 // storeFiles stores the attachments, and the pictures of what is said now;
