@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"balie/internal/access"
 	"balie/internal/email"
@@ -18,7 +20,11 @@ type AccessRules struct {
 	Agents   []AgentRow
 	Domains  []DomainRow
 	Entities []org.Organization // whose domains may be opened
+	Subjects []AccessSubject    // of mail that asks for access, in every language
 }
+
+// AccessSubject is the subject of a mail that asks for access, in one language.
+type AccessSubject struct{ Language, Text string }
 
 // AgentRow is a colleague with their second factor.
 type AgentRow struct {
@@ -74,6 +80,13 @@ func (d *Desk) AccessRules(ctx context.Context, a access.Actor) (r AccessRules, 
 		if r.Demanded, err = tx.DemandsSecondFactor(desk.Org); err != nil {
 			return err
 		}
+		for _, code := range d.Texts.Languages() {
+			text, err := d.accessSubject(tx, desk.Org, code)
+			if err != nil {
+				return err
+			}
+			r.Subjects = append(r.Subjects, AccessSubject{code, text})
+		}
 		second, err := tx.SecondFactors(ids)
 		for _, id := range ids {
 			u := names.Staff[id].User
@@ -104,6 +117,45 @@ func (d *Desk) DemandSecondFactor(ctx context.Context, a access.Actor, demand bo
 	}
 	err = d.Store.Write(ctx, func(tx *store.Tx) error { return tx.DemandSecondFactor(desk.Org, demand) })
 	d.sessions.clear()
+	return err
+}
+
+// accessSubjectMax is the longest such subject in characters.
+const accessSubjectMax = 100
+
+// SaveAccessSubjects says by which subject mail to the actor's own desk asks for
+// access; an empty one, or the one we ship, goes back to the one we ship.
+func (d *Desk) SaveAccessSubjects(ctx context.Context, a access.Actor, list []AccessSubject, once string) error {
+	desk, err := administers(a)
+	if err != nil {
+		return err
+	}
+	problem := errs.New(errs.Invalid, "error.check_fields")
+	for i, s := range list {
+		list[i].Text = oneLine(s.Text)
+		switch {
+		case !slices.Contains(d.Texts.Languages(), s.Language):
+			return errs.New(errs.Invalid, "error.form_broken")
+		case utf8.RuneCountInString(list[i].Text) > accessSubjectMax:
+			problem = problem.At("subject-"+s.Language, "error.too_long", "max", accessSubjectMax)
+		case list[i].Text != "" && !email.SubjectIs(list[i].Text, list[i].Text): // it could never be met
+			problem = problem.At("subject-"+s.Language, "access.subject.unreadable")
+		}
+	}
+	if len(problem.Fields) > 0 {
+		return problem
+	}
+	_, err = d.write(ctx, a.User, once, func(tx *store.Tx) (string, error) {
+		for _, s := range list {
+			if s.Text == d.Texts.In(s.Language, time.UTC).T("mailin.access_subject") {
+				s.Text = ""
+			}
+			if err := tx.SetOrgText(desk.Org, accessSubject, s.Language, s.Text); err != nil {
+				return "", err
+			}
+		}
+		return "", nil
+	})
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"balie/internal/desk"
+	"balie/internal/errs"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
@@ -190,6 +191,37 @@ func TestAccessMail(t *testing.T) {
 			ask("eva@people.example", "Support Portal login", fmt.Sprintf("<m%d@x>", n))
 		}
 		w.refusedMail(w.inbound()[0], "access_often")
+		w.whole()
+	})
+}
+
+// A desk has its own words for asking; the shipped ones then ask for nothing.
+func TestADeskChoosesTheSubjectThatAsks(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		ask := func(to, subject, id string) store.Inbound {
+			return w.arrives(mailTo("eva@people.example", to, subject) + with(id, "Please let me in."))
+		}
+		save := func(texts ...string) error {
+			return w.d.SaveAccessSubjects(t.Context(), w.sanne, []desk.AccessSubject{{Language: "en", Text: texts[0]}, {Language: "nl", Text: texts[1]}}, "")
+		}
+		w.must(save(" Let me  in! ", "Inloggen supportportaal"))
+		rules, err := w.d.AccessRules(t.Context(), w.sanne)
+		w.must(err)
+		if fmt.Sprint(rules.Subjects) != "[{en Let me in!} {nl Inloggen supportportaal}]" {
+			t.Errorf("%v", rules.Subjects)
+		}
+		w.refusedMail(ask("support@lindehof.example", "LET ME IN", "<1@x>"), "access")
+		w.refusedMail(ask("support@lindehof.example", "Inloggen supportportaal", "<2@x>"), "access")
+		w.landed(ask("support@lindehof.example", "Support Portal login", "<3@x>"), "new")
+		w.landed(ask("balie@tessel.example", "Let me in", "<4@x>"), "new") // another desk's mailbox
+		w.must(save("", ""))
+		w.refusedMail(ask("support@lindehof.example", "Support Portal login", "<5@x>"), "access")
+
+		w.wrongAt(save("!!!", "Inloggen"), "subject-en", "access.subject.unreadable")
+		w.wrongAt(save("Login", strings.Repeat("x", 101)), "subject-nl", "error.too_long")
+		if err := w.d.SaveAccessSubjects(t.Context(), w.joost, nil, ""); !errs.Is(err, errs.NotFound) {
+			t.Errorf("who administers nothing: %v", err)
+		}
 		w.whole()
 	})
 }

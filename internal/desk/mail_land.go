@@ -27,6 +27,7 @@ type landing struct {
 	box      mailBox
 	auto     email.Automatic
 	claimed  []claim
+	language string // of the subject that asks for access
 	facts    mailFacts
 	made     *change // what was recorded; nil of a mail that became no message
 }
@@ -143,8 +144,10 @@ func (l *landing) classify() error {
 		return err == nil
 	})
 	l.facts.class, l.facts.proven = l.auto.Class, l.in.proven
-	_, l.facts.access = l.d.asksAccess(l.in.Subject)
-	return failed
+	if failed != nil {
+		return failed
+	}
+	return l.asksAccess()
 }
 
 func (l *landing) keepFacts() error {

@@ -7,6 +7,7 @@ import (
 
 	"balie/internal/email"
 	"balie/internal/errs"
+	"balie/internal/org"
 	"balie/internal/store"
 )
 
@@ -57,14 +58,33 @@ func (l *landing) cameBack(m store.MailOut) error {
 	return l.d.mailFailed(l.tx, m, to, why)
 }
 
-// asksAccess reports whether a subject asks for access, and in which language.
-func (d *Desk) asksAccess(subject string) (language string, asks bool) {
-	for _, code := range d.Texts.Languages() {
-		if email.SubjectIs(subject, d.Texts.In(code, time.UTC).T("mailin.access_subject")) {
-			return code, true
+// accessSubject is the name among an organization's texts of the subject that
+// asks for access.
+const accessSubject = "access_subject"
+
+// asksAccess finds out whether the subject asks for access, and in which
+// language, by the words of the mailbox's desk.
+func (l *landing) asksAccess() error {
+	for _, code := range l.d.Texts.Languages() {
+		words, err := l.d.accessSubject(l.tx, l.row.Org, code)
+		if err != nil {
+			return err
+		}
+		if email.SubjectIs(l.in.Subject, words) {
+			l.facts.access, l.language = true, code
+			return nil
 		}
 	}
-	return "", false
+	return nil
+}
+
+// accessSubject is a desk's own, or the one we ship.
+func (d *Desk) accessSubject(tx *store.Tx, of org.ID, language string) (string, error) {
+	own, err := tx.OrgText(of, accessSubject, language)
+	if own == "" {
+		own = d.Texts.In(language, time.UTC).T("mailin.access_subject")
+	}
+	return own, err
 }
 
 // limitAskMail counts with the form: whoever asks by both asks that often.
@@ -82,14 +102,13 @@ func (l *landing) requestAccess() error {
 		}
 		return err
 	}
-	language, _ := l.d.asksAccess(l.in.Subject)
 	name := plainName(l.in.From.Name)
 	if key, _ := nameProblem(name); key != "" {
 		name = l.in.From.Addr
 	}
 	why := []rune(strings.TrimSpace(l.in.text))
 	args := accessArgs{
-		Name: name, Mail: l.in.From.Addr, Key: l.key, Why: string(why[:min(len(why), maxWhy)]), Language: language, Desk: l.row.Org,
+		Name: name, Mail: l.in.From.Addr, Key: l.key, Why: string(why[:min(len(why), maxWhy)]), Language: l.language, Desk: l.row.Org,
 	}
 	if err := l.tx.Enqueue(job(JobAccess, args)); err != nil {
 		return err

@@ -12,7 +12,15 @@ type Access struct {
 	Entity   string
 	Ask      bool
 	Entities []OrgChoice
+	Subjects []AccessSubject
 	Problems []Problem
+}
+
+// AccessSubject is the subject by which mail asks for access, as typed.
+type AccessSubject struct{ Field, Language, Text string }
+
+func (s AccessSubject) field(l *locale.Locale, p Access) FieldProps {
+	return FieldProps{L: l, Name: s.Field, Label: l.T("access.admin.subject", "language", s.Language), Problems: p.Problems}
 }
 
 // AgentView is a colleague with their second step.

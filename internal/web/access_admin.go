@@ -39,6 +39,17 @@ func (s *Server) showAccess(r *request, code int, f *form, problem error) error 
 	for _, d := range rules.Domains {
 		p.Domains = append(p.Domains, page.DomainView{Domain: d.Domain, Entity: d.Entity, Ask: d.Ask})
 	}
+	for _, l := range r.languages() {
+		for _, s := range rules.Subjects {
+			if s.Language == l.Code {
+				row := page.AccessSubject{Field: "subject-" + s.Language, Language: l.Name, Text: s.Text}
+				if f.Has(row.Field) {
+					row.Text = f.Get(row.Field)
+				}
+				p.Subjects = append(p.Subjects, row)
+			}
+		}
+	}
 	for _, o := range rules.Entities {
 		p.Entities = append(p.Entities, page.OrgChoice{Value: number(int64(o.ID)), Name: o.Name})
 	}
@@ -58,6 +69,12 @@ func (s *Server) changeAccess(r *request) error {
 		err = s.Desk.CloseDomain(ctx, a, f.Get("close"))
 	case f.Get("do") == "demand", f.Get("do") == "relax":
 		err = s.Desk.DemandSecondFactor(ctx, a, f.Get("do") == "demand")
+	case f.Get("do") == "subject":
+		var list []desk.AccessSubject
+		for _, code := range s.Texts.Languages() {
+			list = append(list, desk.AccessSubject{Language: code, Text: f.Get("subject-" + code)})
+		}
+		err = s.Desk.SaveAccessSubjects(ctx, a, list, f.once())
 	case f.Get("do") == "open":
 		err = s.Desk.OpenDomain(ctx, a, desk.DomainInput{
 			Domain: f.Get("domain"), Entity: org.ID(f.number("entity")), Ask: f.Get("policy") != "open",

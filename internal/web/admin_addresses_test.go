@@ -38,3 +38,16 @@ func TestMailAddressesByForms(t *testing.T) {
 		}
 	})
 }
+
+func TestTheSubjectThatAsksForAccessByForm(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *desktest.World) {
+		vera := w.Vera.Client()
+		p := saved(t, vera.Get("/admin/access").Form("Save subjects").Set("subject-en", "Let me in"), "Save subjects")
+		holds(t, "the page", p, "Let me in", "Inloggen supportportaal")
+		refusal := vera.Get("/admin/access").Form("Save subjects").Set("subject-nl", "???").Press("Save subjects")
+		if refusal.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%d", refusal.Status)
+		}
+		holds(t, "the refusal", refusal, "This needs letters or digits", "???", "Let me in")
+	})
+}
