@@ -22,6 +22,8 @@ const (
 	BulkTag      = "tag"
 	BulkTopic    = "topic"
 	BulkTeam     = "team"
+	BulkKind     = "kind"
+	BulkReopen   = "reopen"
 	BulkUndo     = "undo"
 )
 
@@ -51,6 +53,7 @@ type BulkInput struct {
 	Tag      string          // BulkTag: its name; a new one becomes a tag
 	Topic    ticket.TopicID  // BulkTopic; 0 is none
 	Team     org.TeamID      // BulkTeam; 0 is none
+	Kind     ticket.Kind     // BulkKind
 	Once     string
 }
 
@@ -62,6 +65,7 @@ type bulkArgs struct {
 	Tag      string          `json:"tag,omitempty"`
 	Topic    ticket.TopicID  `json:"topic,omitempty"`
 	Team     org.TeamID      `json:"team,omitempty"`
+	Kind     ticket.Kind     `json:"kind,omitempty"`
 }
 
 // StartBulk freezes which tickets are meant and begins: up to a hundred are
@@ -109,7 +113,11 @@ func (in BulkInput) check(a access.Actor, names *store.Directory) (string, error
 		if n := len([]rune(in.Tag)); n == 0 || n > tagMax {
 			return "", errs.New(errs.Invalid, "error.tag_name", "max", tagMax)
 		}
-	case BulkTopic:
+	case BulkTopic, BulkReopen:
+	case BulkKind:
+		if in.Kind != ticket.Question && in.Kind != ticket.Incident {
+			return "", broken.At("kind", "error.value_unknown")
+		}
 	case BulkTeam:
 		if !teamOf(a, names, in.Team) {
 			return "", broken.At("team", "error.value_unknown")
@@ -117,7 +125,7 @@ func (in BulkInput) check(a access.Actor, names *store.Directory) (string, error
 	default:
 		return "", errs.New(errs.Invalid, "error.form_broken")
 	}
-	raw, err := json.Marshal(bulkArgs{in.To, in.Priority, in.Text, in.Tag, in.Topic, in.Team})
+	raw, err := json.Marshal(bulkArgs{in.To, in.Priority, in.Text, in.Tag, in.Topic, in.Team, in.Kind})
 	return string(raw), err
 }
 
@@ -178,6 +186,7 @@ type BulkProgress struct {
 	Priority ticket.Priority
 	Tag      string
 	Team     org.TeamID
+	Kind     ticket.Kind
 	Topic    string        // its name, if the desk still has it
 	Refusals []BulkRefusal // the first ones
 	UndoneBy int64         // the bulk that undoes this one; 0 none
@@ -210,7 +219,7 @@ func (d *Desk) Bulk(ctx context.Context, a access.Actor, id int64) (BulkProgress
 		if err := json.Unmarshal([]byte(p.Args), &args); err != nil {
 			return err
 		}
-		p.To, p.Priority, p.Tag, p.Team = args.To, args.Priority, args.Tag, args.Team
+		p.To, p.Priority, p.Tag, p.Team, p.Kind = args.To, args.Priority, args.Tag, args.Team, args.Kind
 		if args.Topic != 0 {
 			me, _ := a.Desk()
 			topics, err := tx.Topics(me.Org)

@@ -40,6 +40,16 @@ func (d *Desk) actOf(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, err
 		return topicAll(args.Topic), nil
 	case BulkTeam:
 		return teamAll(args.Team), nil
+	case BulkKind:
+		return kindAll(args.Kind), nil
+	case BulkReopen:
+		return func(tx *store.Tx, t ticket.Ticket, a access.Actor) (*change, int64, error) {
+			if t.State != ticket.Closed {
+				return nil, 0, nil
+			}
+			c, err := saying(tx, t, ticket.Reopen, a.Agent(ticket.Workspace), Writing{}, false)
+			return c, int64(t.State), err
+		}, nil
 	case BulkUndo:
 		return d.undoAll(tx, b, list)
 	}
@@ -101,6 +111,16 @@ func topicAll(to ticket.TopicID) bulkAct {
 	}
 }
 
+func kindAll(to ticket.Kind) bulkAct {
+	return func(tx *store.Tx, t ticket.Ticket, a access.Actor) (*change, int64, error) {
+		if t.Kind == to {
+			return nil, 0, nil
+		}
+		after, e := t.Classify(ticket.FieldKind, int64(to), a.Agent(ticket.Workspace), tx.Now)
+		return &change{before: t, after: after, events: []ticket.Event{e}}, int64(t.Kind), nil
+	}
+}
+
 // untag takes off what a bulk put on.
 func untag(tx *store.Tx, t ticket.Ticket, by ticket.By, tag ticket.TagID) (*change, int64, error) {
 	name, err := tx.UntagTicket(t.ID, by.Org, tag)
@@ -140,6 +160,11 @@ func (d *Desk) undoAll(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, e
 			return topicAll(ticket.TopicID(was))(tx, t, a)
 		case first.Act == BulkTeam:
 			return d.teamBack(tx, t, a, args.Team, org.TeamID(was))
+		case first.Act == BulkKind && t.Kind == args.Kind:
+			return kindAll(ticket.Kind(was))(tx, t, a)
+		case first.Act == BulkReopen && t.State == ticket.Open:
+			c, err := saying(tx, t, ticket.Close, me, Writing{}, false)
+			return c, 0, err
 		case first.Act == BulkClose && t.State == ticket.Closed:
 			c, err := saying(tx, t, ticket.Reopen, me, Writing{}, false)
 			return c, 0, err

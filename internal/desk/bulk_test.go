@@ -178,6 +178,7 @@ func TestBadBulksAreRefused(t *testing.T) {
 			"undo is no act":       {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkUndo}},
 			"no tag":               {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkTag, Tag: " , "}},
 			"no priority":          {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkPriority, Priority: 5}},
+			"no kind":              {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkKind}},
 			"another desk's agent": {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkAssign, To: w.lotte.User}},
 			"a customer":           {w.eva, desk.BulkInput{Tickets: list, Act: desk.BulkClose}},
 			"a view that is none":  {w.sanne, desk.BulkInput{All: &desk.ListInput{View: "x"}, Act: desk.BulkClose}},
@@ -275,6 +276,7 @@ func TestABulkIsUndoneByTheOpposite(t *testing.T) {
 			here func(ticket.Ticket) bool
 		}{
 			{desk.BulkInput{Act: desk.BulkPriority, Priority: 1}, func(t ticket.Ticket) bool { return t.Priority != 1 }},
+			{desk.BulkInput{Act: desk.BulkKind, Kind: ticket.Incident}, func(t ticket.Ticket) bool { return t.Kind == ticket.Question }},
 			{desk.BulkInput{Act: desk.BulkClose}, func(t ticket.Ticket) bool { return t.State == ticket.Open }},
 		} {
 			c.in.Tickets = list
@@ -287,6 +289,42 @@ func TestABulkIsUndoneByTheOpposite(t *testing.T) {
 				t.Errorf("the undoing of %s is undone: %v", c.in.Act, err)
 			}
 		}
+	})
+}
+
+// Closed tickets open again together, each customer hears of it once, and what
+// was open stays as it is.
+func TestABulkReopens(t *testing.T) {
+	eachBulkWorld(t, func(t *testing.T, w *bulkWorld) {
+		list := w.asks(3)
+		w.starts(w.sanne, desk.BulkInput{Tickets: list[:2], Act: desk.BulkClose})
+		w.works()
+		before := len(w.sink.Messages())
+		again := w.starts(w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkReopen})
+		if p := w.progress(w.sanne, again); p.Done != 2 || p.Same != 1 {
+			t.Errorf("reopening: %+v", p)
+		}
+		for _, id := range list {
+			if got, _ := w.ticket(id); got.State != ticket.Open {
+				t.Errorf("%d is %v", id, got.State)
+			}
+		}
+		w.works()
+		mails := 0
+		for _, m := range w.sink.Messages()[before:] {
+			if m.To[0] == "eva@people.example" {
+				mails++
+			}
+		}
+		if mails != 1 {
+			t.Errorf("Eva got %d mails", mails)
+		}
+		undo, err := w.d.UndoBulk(t.Context(), w.sanne, again, "")
+		w.must(err)
+		if got, _ := w.ticket(list[0]); w.progress(w.sanne, undo).Done != 2 || got.State != ticket.Closed {
+			t.Errorf("not undone: %+v", got)
+		}
+		w.sound()
 	})
 }
 

@@ -176,6 +176,11 @@ func (p DeskList) rest(without ...string) []Hidden {
 	return out
 }
 
+// reopens reports whether closed tickets lie in the list.
+func (p DeskList) reopens() bool {
+	return p.View.View == ticket.ViewClosed || p.View.View == ticket.ViewAll
+}
+
 func (p DeskList) name() string { return p.L.T("view." + string(p.View.View)) }
 
 // order says for aria-sort which way the column runs, "" when it does not lead.

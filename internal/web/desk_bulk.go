@@ -73,6 +73,8 @@ func (s *Server) deskBulk(r *request) error {
 		in.Act, in.Team = desk.BulkTeam, org.TeamID(f.number("team"))
 	case f.Has("priority"):
 		in.Act, in.Priority = desk.BulkPriority, ticket.Priority(f.number("priority"))
+	case f.Has("kind"):
+		in.Act, in.Kind = desk.BulkKind, kindOf(f.Get("kind"))
 	case f.Has("topic"):
 		in.Act, in.Topic = desk.BulkTopic, ticket.TopicID(f.number("topic"))
 	}
@@ -168,6 +170,8 @@ func (r *request) bulkNoteOf(b desk.BulkProgress, back string) page.BulkNote {
 		name = "P" + idText(org.UserID(b.Priority))
 	case desk.BulkTag:
 		name = b.Tag
+	case desk.BulkKind:
+		name = r.L.T("kind." + b.Kind.String())
 	case desk.BulkTopic:
 		if name = b.Topic; name == "" {
 			name = r.L.T("bulk.no_topic")
