@@ -118,6 +118,10 @@ func TestKeysOfTheList(t *testing.T) {
 	b.See("About Bread")
 	b.See("Add comment")
 
+	b.Size(390, 844)
+	b.Go("/desk/all")
+	b.Holds("the state of a ticket on a phone", "document.querySelector('tbody .c-st .l1').offsetParent")
+	b.Size(1440, 900)
 	b.Go("/desk/open?kind=incident")
 	tab := w.Sanne.Client().Get("/desk/open?kind=incident").Form("Save as new view").Set("name", "Incidents").Press("Save as new view")
 	b.Go(tab.Header.Get("Location"))

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -56,6 +57,11 @@ func TestAdministrationByForms(t *testing.T) {
 		if strings.Contains(noor.Get("/admin/entities?q=molen").Text(), "Bakkerij") {
 			t.Error("the search finds everything")
 		}
+
+		holds(t, "moving from the vendor", vera.Get("/admin/entities/"+fmt.Sprint(w.Cheese.ID)), "still sees them")
+		holds(t, "moving from a partner", vera.Get("/admin/entities/"+fmt.Sprint(w.Bakery.ID)), "sees nothing of them any more")
+		p = saved(t, noor.Get("/admin/people/"+fmt.Sprint(w.Eva.ID)).Form("Save").Set("name", "Eva Jansen"), "Save")
+		holds(t, "the name", p, "Eva Jansen")
 
 		refusal := noor.Get("/admin/entities").Form("Add").Set("name", "").Press("Add")
 		if refusal.Status != http.StatusUnprocessableEntity {

@@ -55,6 +55,10 @@ func TestFilesSentAheadBelongToTheMessage(t *testing.T) {
 		if none != "" {
 			t.Errorf("a drawing may be seen at %s", none)
 		}
+		back := eva.PostForm("/new", url.Values{"kept": {fmt.Sprint(id)}, "text": {"Look"}})
+		if back.Status != http.StatusUnprocessableEntity || !strings.Contains(back.Body, fmt.Sprintf(`src="/uploads/%d/image"`, id)) {
+			t.Errorf("a refused form does not show its picture: %d", back.Status)
+		}
 		html := fmt.Sprintf(`<p>Look: <img src=%q alt="dot.gif"></p><img src="/uploads/%d/image" alt="drawing">`, image, plain)
 		got := eva.PostForm("/tickets/"+tk.Ref+"/reply", url.Values{
 			"text": {"Look:"}, "text_html": {html}, "kept": {fmt.Sprint(id), fmt.Sprint(plain)},
