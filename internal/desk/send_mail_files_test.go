@@ -197,3 +197,34 @@ func TestARetryHasTheFilesOfTheFirstTry(t *testing.T) {
 		}
 	})
 }
+
+// TestAMailOfAMergedTicketSaysWhatWasSaid has the relay away while a ticket with
+// an answer on its way is merged.
+func TestAMailOfAMergedTicketSaysWhatWasSaid(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		main, twin := w.submits(), w.submits()
+		w.settles()
+		w.says(w.sanne, main, ticket.Comment, "Kwikstaart of the other ticket.")
+		w.writes(w.sanne, twin, ticket.Comment, "Turn it on.", w.uploads(w.sanne, "howto.pdf", "application/pdf", "pdf"))
+		w.clock.Advance(ticket.UndoTime)
+		w.sink.OnMail(func(string) error { return smtptest.Reply(451, "later") })
+		w.run.RunDue(t.Context()) // its error is the relay's
+		w.must(w.d.Merge(t.Context(), w.sanne, twin, main, ""))
+		w.sink.OnMail(nil)
+		w.clock.Advance(time.Hour)
+		w.settles()
+		found := false
+		for _, m := range w.sink.Messages() {
+			if m.To[0] != "eva@people.example" || !said(t, m.Data, "turn it on.") {
+				continue
+			}
+			found = said(t, m.Data, "howto.pdf")
+			if said(t, m.Data, "kwikstaart") {
+				t.Errorf("it quotes the other ticket:\n%s", m.Data)
+			}
+		}
+		if !found {
+			t.Error("what was said, or its file, is in no mail")
+		}
+	})
+}

@@ -52,10 +52,7 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 		return nil, err
 	}
 	s.ticket = asOf(t, ticket.Standing(events), s.event.ID)
-	if s.messages, err = tx.PublicMessages(t.ID); err != nil {
-		return nil, err
-	}
-	if err := s.carried(tx); err != nil {
+	if err := s.said(tx); err != nil {
 		return nil, err
 	}
 	if s.people, err = tx.People(t.ID); err != nil {
@@ -115,9 +112,31 @@ func (s *scene) receiver(tx *store.Tx) error {
 	return nil
 }
 
+// said loads what was said on the ticket; where it was merged since, its own
+// message is in the thread that goes on, of which the receiver reads no more.
+func (s *scene) said(tx *store.Tx) (err error) {
+	thread, own := s.ticket.ID, func(m ticket.PublicMessage) bool { return m.ID == s.event.Message }
+	if s.messages, err = tx.PublicMessages(thread); err != nil {
+		return err
+	}
+	if s.event.Message != 0 && !slices.ContainsFunc(s.messages, own) {
+		m, err := tx.Message(s.event.Message)
+		if err != nil {
+			return err
+		}
+		if thread = m.Ticket; thread != s.ticket.ID {
+			if s.messages, err = tx.PublicMessages(thread); err != nil {
+				return err
+			}
+			s.messages = slices.DeleteFunc(s.messages, func(m ticket.PublicMessage) bool { return !own(m) })
+		}
+	}
+	return s.carried(tx, thread)
+}
+
 // carried loads what the mail says: bodies and files as they were at the event.
-func (s *scene) carried(tx *store.Tx) error {
-	files, err := tx.Files(s.ticket.ID, false, 0)
+func (s *scene) carried(tx *store.Tx, thread ticket.ID) error {
+	files, err := tx.Files(thread, false, 0)
 	if err != nil {
 		return err
 	}
@@ -125,7 +144,7 @@ func (s *scene) carried(tx *store.Tx) error {
 	if !slices.ContainsFunc(s.messages, func(m ticket.PublicMessage) bool { return m.Edited }) {
 		return nil
 	}
-	former, err := tx.FormerWords(s.ticket.ID)
+	former, err := tx.FormerWords(thread)
 	if err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func sceneDeskTicket(l *locale.Locale) DeskTicket {
 		Kind: ticket.Incident, Priority: 1, Channel: ticket.Portal, State: StateFor(ticket.OpenAtPartner, 7, ticket.CustomerReplied),
 		Deadline: DeadlineView{Due: scene(3, 11, 14), Since: scene(3, 10, 14)}, CreatedAt: scene(3, 8, 41),
 		Entity: "Bakkerij Van Dam", System: "Webshop", Holder: "Lindehof IT", From: ticket.ViewOpen, Assignee: sanne,
-		People:    []DeskPerson{{Person: eva, Note: "Requester"}, {Person: PersonOf(32, "Bram van Dam", "c"), Note: "Gets a copy", Remove: 32}, {Person: ruben, Note: "Vendor", Paper: "Specialist"}},
+		People:    []DeskPerson{{Person: eva, Note: "Requester"}, {Person: PersonOf(32, "Bram van Dam", "c"), Note: "Gets a copy", Remove: 32, Failed: "Mail to this address fails: 550 5.1.1 No such user"}, {Person: ruben, Note: "Vendor", Paper: "Specialist"}},
 		Others:    []DeskOther{{"HD-00120", "Delivery date shifts one day in the export", StateFor(ticket.OpenAtPartner, 7, 0)}, {"HD-00106", "Discount is applied twice", StateFor(ticket.ShelfClosed, 7, 0)}},
 		Assignees: []AssigneeChoice{{2, "Sanne de Wit", true}, {9, "Daan Visser", false}},
 		Take:      true, Prioritise: true,
@@ -136,6 +136,7 @@ func sceneDeskTicket(l *locale.Locale) DeskTicket {
 	first.Files = []FileView{{Name: "checkout-error.png", URL: "/files/1", Size: 184000}, {Name: "php-error.log.txt", URL: "/files/2", Size: 18000}}
 	last := say(9, eva, "Bakkerij Van Dam", false, "<p>Thank you for the quick answer. What can we tell our customers?</p>")
 	last.Unread = true
+	first.Failed = []string{"The mail to bram@vandam.example could not be delivered: 550 5.1.1 No such user"}
 	p.Thread = []DeskEntry{
 		first,
 		{Event: 2, At: scene(3, 8, 50), Kind: ticket.Prioritised, Sentence: "Sanne set the priority to P1"},
