@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"balie/internal/blob"
 	"balie/internal/email"
@@ -66,7 +67,7 @@ func (d *Desk) readMail(ctx context.Context, row store.Inbound, l *locale.Locale
 	in.proven = in.auth.Proves(m)
 	sum := sha256.Sum256([]byte(m.From.Addr + "\x00" + m.Subject + "\x00" + m.Text))
 	in.digest = hex.EncodeToString(sum[:])
-	said := m.Visible()
+	said := m.Visible(d.aboveQuotes()...)
 	in.text, in.folded = said.Text, said.TextRest
 	if err := d.storeFiles(ctx, in, said); err != nil {
 		return nil, err
@@ -166,4 +167,13 @@ func (in *mailRead) message(by ticket.By, hidden bool) *ticket.Message {
 	return &ticket.Message{
 		Author: by.User, Desk: by.Org, Hidden: hidden, Channel: ticket.Mail, Body: in.body, Rest: in.rest, Files: slices.Clone(in.files),
 	}
+}
+
+// aboveQuotes is the sentence above what an answer to a mail of ours quotes, in
+// every language.
+func (d *Desk) aboveQuotes() (out []string) {
+	for _, code := range d.Texts.Languages() {
+		out = append(out, d.Texts.In(code, time.UTC).T("mail.above"))
+	}
+	return out
 }

@@ -79,7 +79,7 @@ func (e example) letter(k letter.Kind, way string) letter.Input {
 	in := letter.Input{
 		Kind: k, L: e.l, Name: e.t("customer"), Brand: e.letterBrand(), At: e.at, Who: agent,
 		Ref: ref, Subject: e.t("subject"), Entity: e.t("entity"), System: e.t("system"), Priority: 3, State: ticket.Open,
-		People: []string{e.t("customer")}, Words: richtext.FromText(e.t("answer")), Link: e.link("tickets", ref),
+		People: []string{e.t("customer")}, Words: richtext.FromText(e.t("answer")), Link: e.link("tickets", ref), Answer: e.d.ReplyAddress != "",
 		Quote: letter.Quote{Who: customer, Own: true, At: e.at.Add(-time.Hour), Words: richtext.FromText(e.t("question"))},
 	}
 	if in.Staff = k.ForStaff(); in.Staff {
@@ -88,6 +88,7 @@ func (e example) letter(k letter.Kind, way string) letter.Input {
 	}
 	switch k {
 	case letter.Confirmation:
+		in.Expected = 4 * time.Hour
 		if in.Words = (richtext.HTML{}); way == "lead_unverified" {
 			in.Name, in.Subject, in.System, in.People, in.Quote = "", "", "", nil, letter.Quote{}
 		}

@@ -225,6 +225,10 @@ func (s *scene) letter() letter.Input {
 	if s.staff {
 		in.Link = s.d.Base.JoinPath("desk", "tickets", ref).String()
 	}
+	in.Answer = s.d.replyTo(s.mail, s.from()) != (email.Address{})
+	if in.Kind == letter.Confirmation {
+		in.Expected = readExpected(s.mail.About)
+	}
 	if in.Kind == letter.Confirmation && s.event.To == ticket.Unverified {
 		in.Name, in.Subject, in.System = "", "", ""
 		return in

@@ -55,6 +55,11 @@ func (d *Desk) tell(tx *store.Tx, names *store.Directory, e ticket.Event) error 
 		if r.User == 0 {
 			m.User = mailbox(r.Desk)
 		}
+		if r.Kind == notify.Confirmation {
+			if m.About, err = expected(tx, h.ticket); err != nil {
+				return err
+			}
+		}
 		m.MessageID = d.mailID(brandFor(names, r, h.ticket), fmt.Sprintf("t%d", h.ticket.ID), fmt.Sprintf("e%d", e.ID), fmt.Sprintf("u%d", m.User))
 		mails = append(mails, m)
 	}

@@ -31,7 +31,8 @@ type Input struct {
 	System     string
 	People     []string // the people involved, for Confirmation
 	Priority   ticket.Priority
-	State      ticket.State // after what happened
+	Expected   time.Duration // for Confirmation: within which an answer comes as a rule; 0 where nobody knows
+	State      ticket.State  // after what happened
 	HoldReason string
 	Team       string // for TeamGiven
 	Into       string // for Merged: the reference of the ticket that goes on; State and Link are its own
@@ -43,6 +44,7 @@ type Input struct {
 
 	Thread []Quote // for Added: every public message so far, the oldest first
 	Leave  string  // the page to stop following; "" for who can't
+	Answer bool    // what the receiver answers becomes a message, a hidden one where the kind carries none
 	Many   []Line  // the tickets, where the mail is about more than one
 
 	Pictures map[string]string // those of Words that go with the mail: the Content-ID by the address
@@ -113,6 +115,7 @@ type letter struct {
 	Pictures             map[string]string
 	State, StateMore     string
 	Button, Link         string
+	Above                string // what stands above all that an answer quotes
 	More                 string
 	Sign                 string // what an organization says at the end of all its mails
 	QuoteBy, Quote       string
@@ -157,6 +160,9 @@ func compose(in Input) letter {
 	if f.thread {
 		l.Words = in.thread()
 	}
+	if in.Answer {
+		l.Above, l.How = in.L.T("mail.above"), in.L.T(in.how())
+	}
 	if in.Leave != "" {
 		l.Leave, l.LeaveLink = in.L.T("mail.added.leave"), in.Leave
 	}
@@ -194,6 +200,17 @@ func (in Input) args() []any {
 		"who", in.who(in.Who), "name", name, "subject", oneLine(in.Subject), "organization", brand,
 		"reference", oneLine(in.Ref), "reason", oneLine(in.HoldReason), "into", oneLine(in.Into), "team", oneLine(in.Team),
 	}
+}
+
+// how is the key of the sentence that says what an answer becomes.
+func (in Input) how() string {
+	switch {
+	case in.Staff && in.Kind.Carries():
+		return "mail.how_public"
+	case in.Staff:
+		return "mail.how_hidden"
+	}
+	return "mail.how_answer"
 }
 
 func (l *letter) quote(in Input) {
@@ -238,6 +255,9 @@ func (in Input) facts() []fact {
 	if (in.Staff || in.Kind == Confirmation) && in.Priority.Valid() {
 		all = append(all, fact{in.L.T("mail.fact.priority"), in.L.T("portal.priority." + string('0'+rune(in.Priority)))})
 	}
+	if in.Kind == Confirmation && in.Expected > 0 {
+		all = append(all, fact{in.L.T("mail.fact.expected"), in.expected()})
+	}
 	if in.Kind == Confirmation && len(in.People) > 1 {
 		all = append(all, fact{in.L.T("mail.fact.people"), oneLine(strings.Join(in.People, ", "))})
 	}
@@ -248,6 +268,19 @@ func (in Input) facts() []fact {
 		}
 	}
 	return out
+}
+
+// expected says a time in its largest unit.
+func (in Input) expected() string {
+	const day = 24 * time.Hour
+	switch d := in.Expected; {
+	case d >= day:
+		return in.L.N("mail.expected.days", int(d/day))
+	case d >= time.Hour:
+		return in.L.N("mail.expected.hours", int(d/time.Hour))
+	default:
+		return in.L.N("mail.expected.minutes", int(d/time.Minute))
+	}
 }
 
 func (in Input) state(l *letter) {

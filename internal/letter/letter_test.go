@@ -54,6 +54,8 @@ func scene(t *testing.T, k Kind, lang string) Input {
 		Link:  "https://help.example/tickets/HD-00123",
 	}
 	switch k {
+	case Confirmation:
+		in.Expected = 4 * time.Hour
 	case NewReply:
 		in.State = ticket.Waiting
 	case Closed:
@@ -71,6 +73,10 @@ func scene(t *testing.T, k Kind, lang string) Input {
 	case Added:
 		in.Thread, in.Quote = []Quote{in.Quote, {Who: Author{"Bram <van> Dam", ""}, At: in.At, Words: richtext.FromText("It is <lost> here too.")}}, Quote{}
 		in.Leave = "https://help.example/leave?token=1.x"
+	}
+	switch k {
+	case Confirmation, NewReply, NewResponse, HiddenComment:
+		in.Answer = true
 	}
 	switch k {
 	case NewAtDesk, NewResponse, Assigned, HandedOver, HiddenComment, HoldOver, HoldStands, TeamGiven, Edited:

@@ -14,6 +14,7 @@ func (l letter) text() string {
 			parts = append(parts, s)
 		}
 	}
+	add(l.Above)
 	add(l.Happened)
 	add(l.Title)
 	add(l.Lead)
