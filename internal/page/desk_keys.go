@@ -1,5 +1,10 @@
 package page
 
+import (
+	"slices"
+	"strings"
+)
+
 // shortcuts is the sheet behind "?": what works, by the place it works in.
 var shortcuts = []struct {
 	title string
@@ -51,4 +56,18 @@ var shortcuts = []struct {
 type shortcut struct {
 	text string
 	keys []string
+}
+
+// offers reports whether a key does something for this person: a jump leads to
+// what stands in the side.
+func (d Desk) offers(s shortcut) bool {
+	if s.text == "keys.hand_over" {
+		return d.Tier != ""
+	}
+	if s.keys[0] != "G" {
+		return true
+	}
+	key := strings.ToLower(strings.Join(s.keys, " "))
+	return slices.ContainsFunc(d.Views, func(v NavView) bool { return jump(v.View) == key }) ||
+		slices.ContainsFunc(d.More, func(l NavLink) bool { return l.Key == key })
 }

@@ -135,3 +135,23 @@ func TestConflictKeepsTheText(t *testing.T) {
 		}
 	}
 }
+
+// The sheet lists no jump that leads nowhere, and no other desk where there is
+// none.
+func TestKeysThatDoNothingAreNotListed(t *testing.T) {
+	d := sceneShell(sceneLocale(t, "en"))
+	d.Tier, d.More = "", nil
+	d.Views = []NavView{{View: ticket.ViewOpen}}
+	alone := draw(t, deskKeys(d))
+	d.Tier, d.More = "p", []NavLink{{Key: "g d"}}
+	d.Views = append(d.Views, NavView{View: ticket.ViewEscalated})
+	both := draw(t, deskKeys(d))
+	for _, words := range []string{"Administration", "Escalated", "Send to the other desk"} {
+		if strings.Contains(alone, words) || !strings.Contains(both, words) {
+			t.Errorf("%q is listed where it does nothing, or not where it does", words)
+		}
+	}
+	if !strings.Contains(alone, "Open") {
+		t.Error("the way to Open is not listed")
+	}
+}
