@@ -63,12 +63,11 @@ func (d *Desk) AccessRules(ctx context.Context, a access.Actor) (r AccessRules, 
 	if err != nil {
 		return r, err
 	}
-	for _, o := range names.Orgs {
+	for _, o := range names.ByName {
 		if o.Tier == org.Entity && (desk.Tier == org.Vendor || o.Parent == desk.Org) {
 			r.Entities = append(r.Entities, o)
 		}
 	}
-	sortByName(r.Entities)
 	var ids []org.UserID
 	for _, c := range names.Staff {
 		if c.Org == desk.Org && c.User.Active {

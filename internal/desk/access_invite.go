@@ -170,12 +170,11 @@ func (d *Desk) BringsInto(ctx context.Context, a access.Actor) ([]org.Organizati
 		return nil, err
 	}
 	var out []org.Organization
-	for _, o := range names.Orgs {
+	for _, o := range names.ByName {
 		if _, may := a.Gives(o); may {
 			out = append(out, o)
 		}
 	}
-	sortByName(out)
 	return out, nil
 }
 

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"balie/internal/access"
@@ -155,13 +154,4 @@ func member(tx *store.Tx, user org.UserID, of org.ID) (org.Membership, error) {
 		return org.Membership{}, errs.Absent()
 	}
 	return list[i], nil
-}
-
-func sortByName(list []org.Organization) {
-	slices.SortFunc(list, func(a, b org.Organization) int {
-		if n := strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)); n != 0 {
-			return n
-		}
-		return int(a.ID - b.ID)
-	})
 }

@@ -179,12 +179,11 @@ func (d *Desk) OpenOrganization(ctx context.Context, a access.Actor, id org.ID, 
 	}
 	slices.SortFunc(p.Systems, func(x, y org.System) int { return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)) })
 	if me.Tier == org.Vendor && tier == org.Entity {
-		for _, h := range names.Orgs {
+		for _, h := range names.ByName {
 			if h.Tier != org.Entity {
 				p.Homes = append(p.Homes, h)
 			}
 		}
-		sortByName(p.Homes)
 	}
 	err = d.Store.Read(ctx, func(tx *store.Tx) error {
 		members, err := tx.Members(id)
@@ -225,12 +224,11 @@ func (d *Desk) ListOrganizations(ctx context.Context, a access.Actor, tier org.T
 		return p, err
 	}
 	words = strings.ToLower(oneLine(words))
-	for _, o := range names.Orgs {
+	for _, o := range names.ByName {
 		if o.Tier == tier && a.Manages(o) && strings.Contains(strings.ToLower(o.Name), words) {
 			p.Rows = append(p.Rows, o)
 		}
 	}
-	sortByName(p.Rows)
 	if i := slices.IndexFunc(p.Rows, func(o org.Organization) bool { return o.ID == after }); i >= 0 {
 		p.Rows = p.Rows[i+1:]
 	}
