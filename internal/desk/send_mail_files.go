@@ -69,7 +69,7 @@ func (s *scene) attach(ctx context.Context) error {
 			continue
 		}
 		left -= f.Size
-		s.along.parts = append(s.along.parts, s.part(f, "", f.Type))
+		s.along.parts = append(s.along.parts, s.part(ctx, f, "", f.Type))
 	}
 	return nil
 }
@@ -92,7 +92,7 @@ func (s *scene) picture(ctx context.Context, f ticket.File, body string, left in
 		s.along.pictures = map[string]string{}
 	}
 	s.along.pictures[src] = id
-	s.along.parts = append(s.along.parts, s.part(f, id, kind))
+	s.along.parts = append(s.along.parts, s.part(ctx, f, id, kind))
 	return true, nil
 }
 
@@ -103,10 +103,10 @@ func (s *scene) fits(ctx context.Context, f ticket.File, left int64) (bool, erro
 	return s.d.Blobs.Has(ctx, blob.Hash(f.Hash))
 }
 
-func (s *scene) part(f ticket.File, contentID, mediaType string) email.Part {
+func (s *scene) part(ctx context.Context, f ticket.File, contentID, mediaType string) email.Part {
 	return email.Part{
 		FileName: f.Name, Type: mediaType, Inline: contentID != "", ContentID: contentID, Size: f.Size,
-		Open: func() (io.ReadCloser, error) { return s.d.Blobs.Open(context.Background(), blob.Hash(f.Hash)) },
+		Open: func() (io.ReadCloser, error) { return s.d.Blobs.Open(ctx, blob.Hash(f.Hash)) },
 	}
 }
 
