@@ -215,7 +215,7 @@ const maxName = 200
 func nameProblem(name string) (key string, args []any) {
 	switch n := len([]rune(name)); {
 	case n == 0:
-		return "error.required", nil
+		return "error.name_missing", nil
 	case n > maxName:
 		return "error.too_long", []any{"max", strconv.Itoa(maxName)}
 	}

@@ -35,7 +35,7 @@ func TestTeams(t *testing.T) {
 		w.gone("an agent", save(w.joost, desk.TeamInput{Name: "X"}))
 		w.at(save(w.sanne, desk.TeamInput{Name: "X", Members: []org.UserID{w.lotte.User}}), "members", "error.assignee_unknown")
 		w.at(save(w.sanne, desk.TeamInput{Name: "X", Members: []org.UserID{w.eva.User}}), "members", "error.assignee_unknown")
-		w.at(save(w.sanne, desk.TeamInput{}), "name", "error.required")
+		w.at(save(w.sanne, desk.TeamInput{}), "name", "error.name_missing")
 		w.must(save(w.sanne, desk.TeamInput{ID: id, Name: "Web and mail"}))
 		if list = teams(w.sanne); list[0].Name != "Web and mail" || len(list[0].Members) != 0 {
 			t.Errorf("teams are %+v", list)
@@ -105,7 +105,7 @@ func TestTopics(t *testing.T) {
 		}
 		id := list[0].ID
 		w.at(save(w.sanne, desk.TopicInput{Name: "Moving"}), "name", "admin.topic.taken")
-		w.at(save(w.sanne, desk.TopicInput{Name: ""}), "name", "error.required")
+		w.at(save(w.sanne, desk.TopicInput{Name: ""}), "name", "error.name_missing")
 		w.gone("another desk's", save(w.lotte, desk.TopicInput{ID: id, Name: "Stolen"}))
 		w.gone("an agent", save(w.joost, desk.TopicInput{Name: "X"}))
 		w.must(save(w.sanne, desk.TopicInput{ID: id, Name: "Moving house"}))

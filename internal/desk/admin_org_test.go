@@ -114,7 +114,7 @@ func TestSystems(t *testing.T) {
 		w.gone("another partner's entity", w.d.SaveSystem(t.Context(), w.lotte, add))
 		w.gone("a system of another entity", w.d.SaveSystem(t.Context(), w.lotte, desk.SystemInput{Entity: w.tuin, ID: id, Name: "Stolen"}))
 		w.gone("an agent", w.d.SaveSystem(t.Context(), w.joost, add))
-		w.at(w.d.SaveSystem(t.Context(), w.sanne, desk.SystemInput{Entity: w.bakkerij}), "system", "error.required")
+		w.at(w.d.SaveSystem(t.Context(), w.sanne, desk.SystemInput{Entity: w.bakkerij}), "system", "error.name_missing")
 		_, err = w.d.OpenOrganization(t.Context(), w.lotte, w.bakkerij, org.Entity)
 		w.gone("another's page", err)
 		names, err := w.d.Names(t.Context())

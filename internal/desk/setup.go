@@ -136,16 +136,16 @@ func (d *Desk) SetUp(ctx context.Context, in SetUpInput) (session string, err er
 
 func (in SetUpInput) check(d *Desk) (email.Address, error) {
 	problem := errs.New(errs.Invalid, "error.check_fields")
-	need := func(field, value string) {
+	need := func(field, value, missing string) {
 		switch n := len([]rune(strings.TrimSpace(value))); {
 		case n == 0:
-			problem = problem.At(field, "error.required")
+			problem = problem.At(field, missing)
 		case n > 200:
 			problem = problem.At(field, "error.too_long", "max", 200)
 		}
 	}
-	need("organization", in.Organization)
-	need("name", in.Name)
+	need("organization", in.Organization, "setup.organization_missing")
+	need("name", in.Name, "setup.name_missing")
 	addr, err := email.ParseAddress(in.Mail)
 	if err != nil {
 		problem = problem.At("mail", "mail.address_invalid")

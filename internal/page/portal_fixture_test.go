@@ -86,7 +86,7 @@ func sceneRefused(l *locale.Locale) PortalNew {
 	p.Kind, p.Entity, p.System = ticket.Incident, "8", "9"
 	p.Text = "It stops <after> two addresses & a note"
 	p.Files = []KeptFile{{ID: "k1", Name: "customer-form.png", Size: 212_000}, {ID: "k2", Name: "old.log", Size: 900, Remove: true}}
-	err := errs.New(errs.Invalid, "error.invalid").At("subject", "error.required")
+	err := errs.New(errs.Invalid, "error.invalid").At("subject", "error.name_missing")
 	p.Problems = Problems(l, err)
 	return p
 }

@@ -67,7 +67,7 @@ func TestAdministrationByForms(t *testing.T) {
 		if refusal.Status != http.StatusUnprocessableEntity {
 			t.Errorf("without a name: %d", refusal.Status)
 		}
-		holds(t, "the refusal", refusal, "Fill in this field.")
+		holds(t, "the refusal", refusal, "Fill in a name.")
 
 		saved(t, noor.Get("/admin/teams").Form("Add").Set("name", "Web"), "Add")
 		holds(t, "the teams", noor.Get("/admin/teams"), "Web", "0 members")
