@@ -23,6 +23,7 @@ type Options struct {
 	Binary   string        // a built balie; "" leaves start and memory out
 	Slice    time.Duration // one measurement
 	Rounds   int           // of which the median counts
+	Alone    bool          // measure what reads one at a time, and take the shortest: for a machine that others use
 	Progress io.Writer
 }
 
@@ -31,7 +32,7 @@ const Workers = 8
 
 // Run builds what data is missing, measures, and reports.
 func Run(ctx context.Context, o Options) (*Report, error) {
-	r := &Report{Machine: machine(), Made: time.Now()}
+	r := &Report{Machine: machine(), Made: time.Now(), Alone: o.Alone}
 	slices.Sort(o.Sizes)
 	for _, engine := range o.Engines {
 		part, err := o.engine(ctx, engine)

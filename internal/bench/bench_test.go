@@ -1,9 +1,11 @@
 package bench
 
 import (
+	"context"
 	"io"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -123,5 +125,36 @@ func TestJudge(t *testing.T) {
 	}
 	if n := (&Report{Parts: []*Part{p}}).Missed(); n != 3 {
 		t.Errorf("%d missed, want 3", n)
+	}
+}
+
+// Among others the shortest of what reads counts, and of what writes still the
+// time of one of several.
+func TestMeasuredAlone(t *testing.T) {
+	o := Options{Alone: true, Slice: 20 * time.Millisecond, Rounds: 2, Progress: io.Discard}
+	var mu sync.Mutex
+	calls, most, now := 0, 0, 0
+	count := func(by int) (took time.Duration) {
+		mu.Lock()
+		defer mu.Unlock()
+		calls++
+		now += by
+		most = max(most, now)
+		return time.Millisecond * time.Duration(1+3*min(calls%3, 1))
+	}
+	slow := func(context.Context, int) error {
+		time.Sleep(count(1))
+		count(-1)
+		return nil
+	}
+	for name, want := range map[string]int{"http: a page": 1, submitHTTP: Workers} {
+		part := &Part{Times: times{}}
+		most = 0
+		if err := o.measure(t.Context(), [][]work{{{name, slow}}}, part); err != nil {
+			t.Fatal(err)
+		}
+		if got := part.Times[name][0]; most != want || want == 1 && (got < 0.001 || got > 0.003) {
+			t.Errorf("%s: %v s, %d at a time", name, got, most)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 type Report struct {
 	Machine string
 	Made    time.Time
+	Alone   bool // what reads was measured one at a time
 	Parts   []*Part
 }
 
@@ -34,7 +35,7 @@ type Part struct {
 const opening = `# Benchmarks
 
 Written by ` + "`make bench`" + ` on %s: %s.
-Times are those of one piece of work while %d are under way; budgets are ratios inside the run.
+%s Budgets are ratios inside the run.
 Data: made up and the same each time, see ` + "`internal/seed`" + `. No jobs ran meanwhile; every write is durable.
 What the store is asked for is judged as a request with the open view's page around it.
 
@@ -45,8 +46,15 @@ a judgement says much more at the largest size than at any other; an empty colum
 
 The lines about live pages come from the program itself, jobs and all, at the largest size: %d pages are open and do what
 the script of our pages does, while agents change %d tickets a second and a list is asked for twenty times a second. Who
-asks and who answers share the machine. A change is seen when a page that it concerns has fetched what it shows.
+asks and who answers share the machine. A change is seen when a page that it concerns has fetched what it shows; from
+when it was sent by agents, by customers from when it can't be undone any more.
 `
+
+// How times were taken.
+const (
+	timesTogether = "Times are those of one piece of work while %d are under way."
+	timesAlone    = "Others used the machine meanwhile: times of what reads are the shortest of one piece of work\nat a time, of what writes those of one while %d are under way."
+)
 
 // Missed counts the budgets that are not kept.
 func (r *Report) Missed() int {
@@ -63,7 +71,11 @@ func (r *Report) Missed() int {
 
 // Write prints the report as Markdown.
 func (r *Report) Write(w io.Writer) {
-	fmt.Fprintf(w, opening, r.Made.Format("2 January 2006"), r.Machine, Workers, livePages, liveChanges)
+	how := timesTogether
+	if r.Alone {
+		how = timesAlone
+	}
+	fmt.Fprintf(w, opening, r.Made.Format("2 January 2006"), r.Machine, fmt.Sprintf(how, Workers), livePages, liveChanges)
 	for _, p := range r.Parts {
 		p.write(w)
 	}

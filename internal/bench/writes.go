@@ -15,10 +15,16 @@ import (
 )
 
 const (
-	floorRow    = "floor: one durable row"
-	submitHTTP  = "http: submit a ticket"
-	commentHTTP = "http: comment on a ticket"
+	floorRow     = "floor: one durable row"
+	submitStore  = "store: submit a ticket"
+	commentStore = "store: comment on a ticket"
+	submitHTTP   = "http: submit a ticket"
+	commentHTTP  = "http: comment on a ticket"
 )
+
+// writing are works that add something: they share what makes it durable, and
+// are always measured several at a time.
+var writing = []string{floorRow, submitStore, commentStore, submitHTTP, commentHTTP}
 
 // writes are works that add something, each durable when it is answered.
 func (o Options) writes(ctx context.Context, s *subject) ([]work, error) {
@@ -33,13 +39,13 @@ func (o Options) writes(ctx context.Context, s *subject) ([]work, error) {
 	const said = "The printer beside the loading bay prints nothing since this morning. Restarting did not help."
 	return []work{
 		{floorRow, func(ctx context.Context, _ int) error { return s.oneRow(ctx, row.Add(1)) }},
-		{"store: submit a ticket", func(ctx context.Context, _ int) error {
+		{submitStore, func(ctx context.Context, _ int) error {
 			_, err := s.d.Submit(ctx, s.who["many"].actor, desk.SubmitInput{
 				Writing: desk.Writing{Text: said}, Subject: "Printer prints nothing", Kind: ticket.Incident, Channel: ticket.Portal, Once: desk.Token(),
 			})
 			return err
 		}},
-		{"store: comment on a ticket", func(ctx context.Context, worker int) error {
+		{commentStore, func(ctx context.Context, worker int) error {
 			return s.d.Comment(ctx, s.who["busy"].actor, desk.CommentInput{
 				Writing: desk.Writing{Text: said}, Ticket: mine[int(row.Add(1))%len(mine)], Act: ticket.Comment, Once: desk.Token(),
 			})

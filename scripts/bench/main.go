@@ -31,6 +31,7 @@ func run() error {
 	flag.StringVar(&o.Binary, "binary", "", "a built balie, for start and memory")
 	flag.DurationVar(&o.Slice, "slice", 150*time.Millisecond, "one measurement of a page")
 	flag.IntVar(&o.Rounds, "rounds", 3, "of which the median counts")
+	flag.BoolVar(&o.Alone, "alone", false, "measure what reads one at a time and take the shortest, on a machine that others use")
 	flag.Parse()
 	for _, s := range strings.Fields(*sizes) {
 		n, err := strconv.Atoi(s)
