@@ -109,3 +109,30 @@ func TestAnAddressSaysWhatItsTicketsAreAbout(t *testing.T) {
 		w.whole()
 	})
 }
+
+// What is told at an address of the desk would come back as mail, so only people
+// are told.
+func TestADeskIsNotToldAtAnAddressOfItsOwn(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		toldAt := func(address string) int {
+			w.write(func(tx *store.Tx) error {
+				list, err := w.d.Names(t.Context())
+				w.must(err)
+				o := list.Orgs[w.lindehof]
+				o.Notify = address
+				return tx.SaveOrganization(o)
+			})
+			before := len(w.sink.Messages())
+			w.submits()
+			w.finishes()
+			return w.confirmations(address, before)
+		}
+		if toldAt("team@lindehof.example") != 1 {
+			t.Error("a team's address is not told")
+		}
+		w.must(w.d.SaveMailAddress(t.Context(), w.sanne, desk.MailAddressInput{Address: "shop@lindehof.example"}))
+		if toldAt("shop@lindehof.example") != 0 {
+			t.Error("an address of the desk is told")
+		}
+	})
+}

@@ -58,7 +58,7 @@ func (r *bulkRun) concerned(tx *store.Tx, e ticket.Event, t ticket.Ticket) (w no
 		}
 	}
 	at := r.names.Orgs[notify.Desk(e, t)]
-	w.Mailbox = at.ToldAt() != "" && !r.d.ourMailbox(at)
+	w.Mailbox = at.ToldAt() != "" && !r.d.ourMailbox(r.names, at)
 	if w.Staff, err = r.told(tx, at, t.Team(at.ID)); err != nil {
 		return w, err
 	}

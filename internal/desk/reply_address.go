@@ -72,8 +72,8 @@ func (d *Desk) ourAddress(names *store.Directory, address string) bool {
 
 // ourMailbox reports whether what is told at a desk's own address would come
 // back as incoming mail.
-func (d *Desk) ourMailbox(o org.Organization) bool {
-	return d.ReplyAddress != "" && email.CanonicalAddr(o.ToldAt()) == email.CanonicalAddr(o.Mail)
+func (d *Desk) ourMailbox(names *store.Directory, o org.Organization) bool {
+	return d.ReplyAddress != "" && d.ourAddress(names, o.ToldAt())
 }
 
 func tagTicket(t authn.ReplyTag) ticket.ID { return ticket.ID(t.Ticket) }

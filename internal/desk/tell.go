@@ -106,7 +106,7 @@ func (d *Desk) concerned(tx *store.Tx, names *store.Directory, e ticket.Event, t
 		w.Involved = append(w.Involved, notify.Person{Actor: access.Actor{User: p.User}, Active: p.Active})
 	}
 	at := names.Orgs[notify.Desk(e, t)]
-	w.Mailbox = at.ToldAt() != "" && !d.ourMailbox(at)
+	w.Mailbox = at.ToldAt() != "" && !d.ourMailbox(names, at)
 	if w.Staff, err = told(tx, at, t.Team(at.ID)); err != nil {
 		return w, err
 	}
