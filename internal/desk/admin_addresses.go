@@ -46,7 +46,7 @@ func (d *Desk) MailAddresses(ctx context.Context, a access.Actor) (out MailAddre
 	}
 	out.Own = names.Orgs[me.Org].Mail
 	for _, s := range names.Systems {
-		if e := names.Orgs[s.Entity]; e.Parent == me.Org {
+		if e := names.Orgs[s.Entity]; e.Parent == me.Org && !s.Archived {
 			out.Systems = append(out.Systems, SystemOf{s, e.Name})
 		}
 	}

@@ -249,22 +249,38 @@ type SystemInput struct {
 
 // SaveSystem keeps it.
 func (d *Desk) SaveSystem(ctx context.Context, a access.Actor, in SystemInput) error {
-	o, _, err := d.managed(ctx, a, in.Entity)
-	if err != nil {
+	s := org.System{ID: in.ID, Entity: in.Entity, Name: oneLine(in.Name)}
+	if err := d.ownsSystems(ctx, a, in.Entity); err != nil {
 		return err
 	}
-	if o.Tier != org.Entity {
-		return errs.Absent()
-	}
-	s := org.System{ID: in.ID, Entity: in.Entity, Name: oneLine(in.Name)}
 	if key, args := nameProblem(s.Name); key != "" {
 		return errs.New(errs.Invalid, "error.check_fields").At("system", key, args...)
 	}
-	_, err = d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
+	_, err := d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
 		if s.ID != 0 {
 			return "", tx.RenameSystem(s)
 		}
 		return "", tx.AddSystem(&s)
 	})
+	return err
+}
+
+// ArchiveSystem takes a system out of what is asked about, or brings it back;
+// tickets about it keep its name.
+func (d *Desk) ArchiveSystem(ctx context.Context, a access.Actor, entity org.ID, id org.SystemID, archived bool) error {
+	if err := d.ownsSystems(ctx, a, entity); err != nil {
+		return err
+	}
+	return d.Store.Write(ctx, func(tx *store.Tx) error {
+		return tx.ArchiveSystem(org.System{ID: id, Entity: entity, Archived: archived})
+	})
+}
+
+// ownsSystems refuses what is no entity of the actor's.
+func (d *Desk) ownsSystems(ctx context.Context, a access.Actor, entity org.ID) error {
+	o, _, err := d.managed(ctx, a, entity)
+	if err == nil && o.Tier != org.Entity {
+		err = errs.Absent()
+	}
 	return err
 }

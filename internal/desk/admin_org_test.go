@@ -112,6 +112,8 @@ func TestSystems(t *testing.T) {
 		id := p.Systems[0].ID
 		w.must(w.d.SaveSystem(t.Context(), w.sanne, desk.SystemInput{Entity: w.bakkerij, ID: id, Name: "Shop"}))
 		w.gone("another partner's entity", w.d.SaveSystem(t.Context(), w.lotte, add))
+		w.gone("another partner retires", w.d.ArchiveSystem(t.Context(), w.lotte, w.bakkerij, id, true))
+		w.gone("a system of another entity is retired", w.d.ArchiveSystem(t.Context(), w.lotte, w.tuin, id, true))
 		w.gone("a system of another entity", w.d.SaveSystem(t.Context(), w.lotte, desk.SystemInput{Entity: w.tuin, ID: id, Name: "Stolen"}))
 		w.gone("an agent", w.d.SaveSystem(t.Context(), w.joost, add))
 		w.at(w.d.SaveSystem(t.Context(), w.sanne, desk.SystemInput{Entity: w.bakkerij}), "system", "error.name_missing")

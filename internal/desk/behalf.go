@@ -211,7 +211,7 @@ func (in *BehalfInput) entity(tx *store.Tx, me org.Membership, names *store.Dire
 // systemNamed finds an entity's system by its name.
 func systemNamed(names *store.Directory, entity org.ID, name string) org.SystemID {
 	for _, s := range names.Systems {
-		if s.Entity == entity && entity != 0 && strings.EqualFold(s.Name, name) {
+		if s.Entity == entity && entity != 0 && !s.Archived && strings.EqualFold(s.Name, name) {
 			return s.ID
 		}
 	}

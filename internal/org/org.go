@@ -52,9 +52,10 @@ func (o Organization) ToldAt() string {
 
 // System is something an entity owns and asks about.
 type System struct {
-	ID     SystemID
-	Entity ID
-	Name   string
+	ID       SystemID
+	Entity   ID
+	Name     string
+	Archived bool // used no more: nobody asks about it
 }
 
 // Team is a group of agents of one organization.

@@ -114,8 +114,9 @@ type AdminOrg struct {
 
 // SystemRow is a system of an entity.
 type SystemRow struct {
-	ID   org.SystemID
-	Name string
+	ID       org.SystemID
+	Name     string
+	Archived bool
 }
 
 // PersonLine is somebody in a list of people.

@@ -50,3 +50,14 @@ func (tx *Tx) RenameSystem(s org.System) error {
 	tx.After(tx.s.DropNames)
 	return err
 }
+
+// ArchiveSystem says whether an entity still uses a system; errs.NotFound when
+// it has none such.
+func (tx *Tx) ArchiveSystem(s org.System) error {
+	n, err := tx.exec(stmt("UPDATE system SET archived = ? WHERE id = ? AND entity_id = ?", flag(s.Archived), int64(s.ID), int64(s.Entity)))
+	if err == nil && n == 0 {
+		err = errs.Absent()
+	}
+	tx.After(tx.s.DropNames)
+	return err
+}

@@ -90,8 +90,13 @@ func (d *Directory) fill(tx *Tx) error {
 		d.Orgs[o.ID] = o
 	}
 	d.ByName = byName(orgs)
-	systems, err := collect(tx, stmt("SELECT id, entity_id, name FROM system"),
-		func(r *sql.Rows, s *org.System) error { return r.Scan(&s.ID, &s.Entity, &s.Name) })
+	systems, err := collect(tx, stmt("SELECT id, entity_id, name, archived FROM system"),
+		func(r *sql.Rows, s *org.System) error {
+			var archived int64
+			err := r.Scan(&s.ID, &s.Entity, &s.Name, &archived)
+			s.Archived = archived == 1
+			return err
+		})
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ func (d *Directory) byCall() {
 		d.orgsCalled[i] = called[org.Organization]{o, lookedFor(o.Name)}
 	}
 	for _, s := range d.Systems {
+		if s.Archived {
+			continue
+		}
 		d.systemsCalled = append(d.systemsCalled, called[org.System]{s, lookedFor(s.Name)})
 	}
 	slices.SortFunc(d.systemsCalled, func(a, b called[org.System]) int {

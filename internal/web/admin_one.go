@@ -34,7 +34,7 @@ func (r *request) showOrg(kind string, code int, f *form, problem error) error {
 		p.Form = f.typed(p.Form)
 	}
 	for _, s := range got.Systems {
-		p.Systems = append(p.Systems, page.SystemRow{ID: s.ID, Name: s.Name})
+		p.Systems = append(p.Systems, page.SystemRow{ID: s.ID, Name: s.Name, Archived: s.Archived})
 	}
 	for _, u := range got.People {
 		p.People = append(p.People, r.personLine(u))
@@ -75,6 +75,8 @@ func (r *request) changeOrg(kind string, id org.ID, f *form) error {
 		in.ID = id
 		_, err := d.SaveOrganization(ctx, a, in)
 		return err
+	case "retire", "use":
+		return d.ArchiveSystem(ctx, a, id, org.SystemID(f.number("id")), f.Get("do") == "retire")
 	case "system":
 		return d.SaveSystem(ctx, a, desk.SystemInput{Entity: id, ID: org.SystemID(f.number("id")), Name: f.Get("system"), Once: f.once()})
 	case "move":

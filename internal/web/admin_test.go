@@ -53,6 +53,24 @@ func TestAdministrationByForms(t *testing.T) {
 		holds(t, "the new entity", p, "Molen Zes", "Customer of Noorderzon")
 		p = saved(t, p.Form("Add").Set("system", "Mill site"), "Add")
 		holds(t, "its systems", p, "Mill site")
+		bakery := "/admin/entities/" + fmt.Sprint(w.Bakery.ID)
+		offered := func() bool {
+			return strings.Contains(w.Eva.Client().Get("/new").Body, fmt.Sprintf(`<option value="%d"`, w.BakeryTill.ID))
+		}
+		if !offered() {
+			t.Error("the till is not offered")
+		}
+		till := url.Values{"do": {"retire"}, "id": {fmt.Sprint(w.BakeryTill.ID)}}
+		vera.PostForm(bakery, till)
+		if offered() {
+			t.Error("a retired till is offered")
+		}
+		holds(t, "the retired till", vera.Get(bakery), "Not in use", "Use again")
+		till.Set("do", "use")
+		vera.PostForm(bakery, till)
+		if !offered() {
+			t.Error("the till did not come back")
+		}
 		holds(t, "the list", noor.Get("/admin/entities?q=molen"), "Molen Zes")
 		if strings.Contains(noor.Get("/admin/entities?q=molen").Text(), "Bakkerij") {
 			t.Error("the search finds everything")

@@ -32,7 +32,7 @@ func (r *request) deskActsView(o desk.Opened, f *form) page.DeskActs {
 		}
 	}
 	for _, s := range r.names.Systems {
-		if t.Entity != 0 && s.Entity == t.Entity {
+		if t.Entity != 0 && s.Entity == t.Entity && (!s.Archived || s.ID == t.System) {
 			v.Systems = append(v.Systems, page.DeskChoice{Value: int64(s.ID), Name: s.Name, Current: s.ID == t.System})
 		}
 	}

@@ -46,7 +46,7 @@ func (r *request) linked() (url.Values, error) {
 		}
 	}
 	for id, sys := range r.names.Systems {
-		if named(q.Get("system"), int64(id), sys.Name) && r.memberOf(sys.Entity) {
+		if !sys.Archived && named(q.Get("system"), int64(id), sys.Name) && r.memberOf(sys.Entity) {
 			out.Set("system", number(int64(id)))
 		}
 	}
@@ -140,7 +140,7 @@ func (r *request) newForm(f *form) page.PortalNew {
 func (r *request) systemsOf(entity org.ID, name string, several bool) []page.PortalSystem {
 	var out []page.PortalSystem
 	for _, sys := range r.names.Systems {
-		if sys.Entity != entity {
+		if sys.Entity != entity || sys.Archived {
 			continue
 		}
 		v := page.PortalSystem{Value: strconv.FormatInt(int64(sys.ID), 10), Name: sys.Name}
