@@ -44,12 +44,13 @@ func (tx *Tx) PeopleNamed(s access.Scope, text string, limit int) ([]Acquaintanc
 	}
 	ask := stmt("SELECT u.id, u.name, u.mail, f.org_id FROM (SELECT user_id, org_id, MIN(name) AS name FROM (").
 		add(near.text.String(), near.args...).
-		add(`) n GROUP BY user_id, org_id) f JOIN users u ON u.id = f.user_id JOIN membership m ON m.user_id = u.id AND m.org_id = f.org_id
+		add(") n GROUP BY user_id, org_id ORDER BY MIN(name), user_id LIMIT ?", limit). // of a desk's people each has one organization
+		add(`) f JOIN users u ON u.id = f.user_id JOIN membership m ON m.user_id = u.id AND m.org_id = f.org_id
 			JOIN organization o ON o.id = m.org_id WHERE u.active = 1`)
 	if p, limited := s.Partner(); limited {
 		ask.add(" AND (o.id = ? OR o.parent_id = ?)", int64(p), int64(p))
 	}
-	return collect(tx, ask.add(" ORDER BY f.name, u.id LIMIT ?", limit),
+	return collect(tx, ask.add(" ORDER BY f.name, u.id"),
 		func(r *sql.Rows, p *Acquaintance) error { return r.Scan(&p.ID, &p.Name, &p.Mail, &p.Org) })
 }
 
