@@ -79,22 +79,38 @@ func (m match) tsquery() string {
 	return strings.Join(groups, " & ")
 }
 
-// eachPostgres walks the newest stretch, then wider ones.
+// stretchesMost is how many stretches of one width are searched at once: with
+// more the index compares longer than it saves.
+const stretchesMost = 4
+
+// eachPostgres walks the newest two stretches, then as many older ones as those
+// tell; when they told nothing, all there is.
 func (w *walker) eachPostgres(fn func(hit) (more bool)) error {
-	for level := 0; ; {
-		m, from := w.m, int64(0)
-		if level < len(stretches) {
-			m, from = w.m.within(stretches[level], w.start)
-		}
-		hits, err := w.read(hitsPostgres(m, w.before, maxHits), fn)
-		if err != nil || w.enough {
+	m, from := w.m.within(stretches[0], w.before, 2)
+	for {
+		if _, err := w.read(hitsPostgres(m, w.before, maxHits), fn); err != nil || w.enough {
 			return err
 		}
 		if w.before = from; from == 0 {
 			return nil
 		}
-		level = wider(level, hits)
+		m, from = w.older()
 	}
+}
+
+// older narrows the match to the stretches in which the rest of the page can be
+// expected, and gives where they begin; to nothing when no stretch is wide enough.
+func (w *walker) older() (match, int64) {
+	if w.got == 0 {
+		return w.m, 0
+	}
+	wanted := widthAfter(w.got, w.wanted-w.got, w.start-w.before)
+	for _, width := range stretches {
+		if n := wanted>>width + 1; n <= stretchesMost {
+			return w.m.within(width, w.before, n)
+		}
+	}
+	return w.m, 0
 }
 
 // hitsPostgres reads the newest n documents before an id.
@@ -104,25 +120,14 @@ func hitsPostgres(m match, before, n int64) *q {
 		") a ORDER BY id DESC LIMIT ?) d JOIN ticket t ON t.id = d.ticket_id ORDER BY d.id DESC", m.tsquery(), before, n)
 }
 
-// wider is the stretch to read after one that held so many hits: the next in
-// which a page's worth can be expected, all there is when nothing was found.
-func wider(level, hits int) int {
-	for level++; level < len(stretches); level++ {
-		if hits <<= stretches[level] - stretches[level-1]; hits >= 2*PageSize {
-			return level
-		}
-	}
-	return level
-}
-
-// within narrows a match to the two newest stretches of a width before an id,
-// and gives where the older one begins.
-func (m match) within(width uint, before int64) (match, int64) {
+// within narrows a match to the n newest stretches of a width before an id, and
+// gives where the oldest of them begins.
+func (m match) within(width uint, before, n int64) (match, int64) {
 	last := (before - 1) >> width
-	group := [][]string{{stretch(width, before-1)}}
-	if last > 0 {
-		last--
-		group = append(group, []string{stretch(width, last<<width)})
+	oldest := max(last-n+1, 0)
+	var group [][]string
+	for at := last; at >= oldest; at-- {
+		group = append(group, []string{stretch(width, at<<width)})
 	}
-	return append(slices.Clone(m), group), last << width
+	return append(slices.Clone(m), group), oldest << width
 }

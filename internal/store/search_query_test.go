@@ -91,12 +91,46 @@ func FuzzParseQuery(f *testing.F) {
 	})
 }
 
-func TestWider(t *testing.T) {
-	for _, c := range []struct{ level, hits, want int }{
-		{0, 0, 3}, {0, 1, 2}, {0, 6, 2}, {0, 7, 1}, {0, 500, 1}, {1, 0, 3}, {1, 7, 2}, {2, 1000, 3}, {3, 9, 4},
+// What was found so far says how wide the next stretch is: on either engine.
+func TestWidthAfter(t *testing.T) {
+	for _, c := range []struct {
+		got, rest    int
+		walked, want int64
+	}{
+		{0, 50, 1000, 64000}, {1, 49, 1000, 8000}, {10, 40, 1000, 4545}, {25, 25, 1000, 1201}, {49, 1, 1000, 250}, {50, 0, 1000, 250},
 	} {
-		if got := wider(c.level, c.hits); got != c.want {
-			t.Errorf("after %d hits in stretch %d: %d, want %d", c.hits, c.level, got, c.want)
+		if got := widthAfter(c.got, c.rest, c.walked); got != c.want {
+			t.Errorf("after %d of %d in %d: %d, want %d", c.got, c.got+c.rest, c.walked, got, c.want)
+		}
+	}
+}
+
+func TestOlderStretches(t *testing.T) {
+	const newest = 1 << 23
+	for _, c := range []struct {
+		got    int
+		walked int64
+		first  string
+		n      int
+		from   int64
+	}{
+		{0, 1 << 14, "", 0, 0},
+		{49, 1 << 14, "_s13_1021", 1, 1021 << 13},
+		{25, 1 << 14, "_s13_1021", 3, 1019 << 13},
+		{8, 1 << 14, "_s17_63", 1, 63 << 17},
+		{5, 1 << 14, "_s17_63", 2, 62 << 17},
+		{1, 1 << 14, "_s17_63", 2, 62 << 17},
+		{40, 1 << 22, "_s21_1", 1, 1 << 21},
+		{5, 1 << 22, "", 0, 0},
+	} {
+		w := walker{m: match{{{"word"}}}, start: newest, before: newest - c.walked, wanted: 50, got: c.got}
+		m, from := w.older()
+		var group [][]string
+		if len(m) == 2 {
+			group = m[1]
+		}
+		if from != c.from || len(group) != c.n || c.n > 0 && group[0][0] != c.first {
+			t.Errorf("after %d in %d: from %d in %v, want %d in %d from %s on", c.got, c.walked, from, group, c.from, c.n, c.first)
 		}
 	}
 }
