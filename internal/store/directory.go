@@ -48,17 +48,25 @@ func (d *Directory) TwoTier() bool {
 }
 
 // directoryAge is how long names of another process's changes may be stale.
-const directoryAge = 10 * time.Second
+// From directoryOld on they are read again beside, while the old ones serve: to
+// read thousands takes longer than the page that asks.
+const (
+	directoryAge = 10 * time.Second
+	directoryOld = 5 * time.Second
+)
 
 type directory struct {
-	mu  sync.Mutex
-	now *Directory
+	mu      sync.Mutex
+	now     *Directory
+	drops   int // what was begun before the last one is not kept
+	reading bool
 }
 
 // DropNames makes the next Directory read again.
 func (s *Store) DropNames() {
 	s.names.mu.Lock()
 	s.names.now = nil
+	s.names.drops++
 	s.names.mu.Unlock()
 }
 
@@ -67,9 +75,38 @@ func (s *Store) DropNames() {
 func (s *Store) Directory(ctx context.Context) (*Directory, error) {
 	s.names.mu.Lock()
 	defer s.names.mu.Unlock()
-	if d := s.names.now; d != nil && time.Since(d.read) < directoryAge {
-		return d, nil
+	if d := s.names.now; d != nil {
+		age := time.Since(d.read)
+		if age >= directoryOld && age < directoryAge && !s.names.reading {
+			s.names.reading = true
+			go s.namesBeside(context.WithoutCancel(ctx), s.names.drops)
+		}
+		if age < directoryAge {
+			return d, nil
+		}
 	}
+	d, err := s.readNames(ctx)
+	if err == nil {
+		s.names.now = d
+	}
+	return d, err
+}
+
+// namesBeside replaces names that are old, unless they were dropped meanwhile.
+func (s *Store) namesBeside(ctx context.Context, drops int) {
+	ctx, done := context.WithTimeout(ctx, directoryAge)
+	defer done()
+	d, err := s.readNames(ctx)
+	s.names.mu.Lock()
+	defer s.names.mu.Unlock()
+	s.names.reading = false
+	// Who asks after an error reads by itself, and tells.
+	if old := s.names.now; err == nil && s.names.drops == drops && old != nil && d.read.After(old.read) {
+		s.names.now = d
+	}
+}
+
+func (s *Store) readNames(ctx context.Context) (*Directory, error) {
 	d := &Directory{
 		Orgs: map[org.ID]org.Organization{}, Systems: map[org.SystemID]org.System{},
 		Teams: map[org.TeamID]org.Team{}, Staff: map[org.UserID]Colleague{}, Labels: map[org.ID]Labels{}, Addresses: map[string]MailAddress{}, read: time.Now(),
@@ -77,7 +114,6 @@ func (s *Store) Directory(ctx context.Context) (*Directory, error) {
 	if err := s.Read(ctx, d.fill); err != nil {
 		return nil, err
 	}
-	s.names.now = d
 	return d, nil
 }
 

@@ -3,6 +3,7 @@ package store_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"balie/internal/org"
 	"balie/internal/store"
@@ -85,6 +86,49 @@ func TestPartiesAndSystemsAreFoundByTheirNames(t *testing.T) {
 		list := names.SystemsNamed("", 100, all)
 		if list[0].Name != "Kassa Één" || list[1].Name != "System 1 of Entity 1" || list[14].Name != "System 2 of Entity 7" {
 			t.Errorf("in the order %v", list)
+		}
+	})
+}
+
+// Names that another process changed are read beside while the old ones serve;
+// too old ones, and those changed here, serve no more.
+func TestOldNamesServeWhileNewOnesAreRead(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
+		w := storetest.NewWorld(t, st)
+		elsewhere := storetest.OpenAt(t, e.Options)
+		called := func() string {
+			t.Helper()
+			names, err := st.Directory(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return names.Orgs[w.Vendor.ID].Name
+		}
+		rename := func(at *store.Store, name string) {
+			t.Helper()
+			o := w.Vendor
+			o.Name = name
+			change(t, at, func(tx *store.Tx) error { return tx.SaveOrganization(o) })
+		}
+		called()
+		rename(elsewhere, "Second")
+		store.AgeNames(st, 6*time.Second)
+		if got := called(); got != "Vendor" {
+			t.Errorf("a page waited for %q", got)
+		}
+		for deadline := time.Now().Add(5 * time.Second); called() != "Second"; time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatal("the new name does not come")
+			}
+		}
+		rename(elsewhere, "Third")
+		store.AgeNames(st, 11*time.Second)
+		if got := called(); got != "Third" {
+			t.Errorf("after eleven seconds still %q", got)
+		}
+		rename(st, "Fourth")
+		if got := called(); got != "Fourth" {
+			t.Errorf("after a change here still %q", got)
 		}
 	})
 }

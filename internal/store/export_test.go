@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // Break runs a statement that no function of this package would, for tests of
@@ -40,3 +41,12 @@ func Pragma(tx *Tx, text string) error {
 
 // Later runs a statement that waits for the next one.
 func Later(tx *Tx, text string, args ...any) error { return tx.later(stmt(text, args...), nil) }
+
+// AgeNames makes the names that are kept older.
+func AgeNames(s *Store, by time.Duration) {
+	s.names.mu.Lock()
+	defer s.names.mu.Unlock()
+	d := *s.names.now
+	d.read = d.read.Add(-by)
+	s.names.now = &d
+}
