@@ -24,6 +24,7 @@ const (
 	BulkTeam     = "team"
 	BulkKind     = "kind"
 	BulkReopen   = "reopen"
+	BulkSay      = "say"
 	BulkUndo     = "undo"
 )
 
@@ -49,7 +50,8 @@ type BulkInput struct {
 	Act      string
 	To       org.UserID      // BulkAssign; 0 is nobody
 	Priority ticket.Priority // BulkPriority
-	Text     string          // BulkClose: a last word before the closing message, or none
+	Text     string          // BulkSay: the comment; BulkClose: a last word before the closing message, or none
+	Say      ticket.Act      // BulkSay: ticket.Comment, Ask or Note
 	Tag      string          // BulkTag: its name; a new one becomes a tag
 	Topic    ticket.TopicID  // BulkTopic; 0 is none
 	Team     org.TeamID      // BulkTeam; 0 is none
@@ -62,6 +64,7 @@ type bulkArgs struct {
 	To       org.UserID      `json:"to,omitempty"`
 	Priority ticket.Priority `json:"priority,omitempty"`
 	Text     string          `json:"text,omitempty"`
+	Say      ticket.Act      `json:"say,omitempty"`
 	Tag      string          `json:"tag,omitempty"`
 	Topic    ticket.TopicID  `json:"topic,omitempty"`
 	Team     org.TeamID      `json:"team,omitempty"`
@@ -108,6 +111,13 @@ func (in BulkInput) check(a access.Actor, names *store.Directory) (string, error
 		if len(in.Text) > MaxText {
 			return "", errs.New(errs.TooLarge, "error.check_fields").At("text", "error.text_too_long")
 		}
+	case BulkSay:
+		if in.Say != ticket.Comment && in.Say != ticket.Ask && in.Say != ticket.Note {
+			return "", errs.New(errs.Invalid, "error.form_broken")
+		}
+		if err := (Writing{Text: in.Text}).check("say"); err != nil {
+			return "", err
+		}
 	case BulkTag:
 		in.Tag = tagName(in.Tag)
 		if n := len([]rune(in.Tag)); n == 0 || n > tagMax {
@@ -125,7 +135,7 @@ func (in BulkInput) check(a access.Actor, names *store.Directory) (string, error
 	default:
 		return "", errs.New(errs.Invalid, "error.form_broken")
 	}
-	raw, err := json.Marshal(bulkArgs{in.To, in.Priority, in.Text, in.Tag, in.Topic, in.Team, in.Kind})
+	raw, err := json.Marshal(bulkArgs{in.To, in.Priority, in.Text, in.Say, in.Tag, in.Topic, in.Team, in.Kind})
 	return string(raw), err
 }
 
@@ -184,6 +194,7 @@ type BulkProgress struct {
 	store.Bulk
 	To       org.UserID
 	Priority ticket.Priority
+	Say      ticket.Act
 	Tag      string
 	Team     org.TeamID
 	Kind     ticket.Kind
@@ -219,7 +230,7 @@ func (d *Desk) Bulk(ctx context.Context, a access.Actor, id int64) (BulkProgress
 		if err := json.Unmarshal([]byte(p.Args), &args); err != nil {
 			return err
 		}
-		p.To, p.Priority, p.Tag, p.Team, p.Kind = args.To, args.Priority, args.Tag, args.Team, args.Kind
+		p.To, p.Priority, p.Say, p.Tag, p.Team, p.Kind = args.To, args.Priority, args.Say, args.Tag, args.Team, args.Kind
 		if args.Topic != 0 {
 			me, _ := a.Desk()
 			topics, err := tx.Topics(me.Org)
@@ -291,7 +302,7 @@ func (d *Desk) UndoBulk(ctx context.Context, a access.Actor, id int64, once stri
 		if err != nil {
 			return err
 		}
-		if b.Undoes != 0 {
+		if b.Undoes != 0 || b.Act == BulkSay { // what was said to so many stands
 			return errs.Absent()
 		}
 		if !b.Ended {

@@ -3,6 +3,7 @@ package desk
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"balie/internal/access"
 	"balie/internal/errs"
@@ -50,6 +51,8 @@ func (d *Desk) actOf(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, err
 			c, err := saying(tx, t, ticket.Reopen, a.Agent(ticket.Workspace), Writing{}, false)
 			return c, int64(t.State), err
 		}, nil
+	case BulkSay:
+		return sayAll(args.Say, args.Text), nil
 	case BulkUndo:
 		return d.undoAll(tx, b, list)
 	}
@@ -64,6 +67,18 @@ func assignAll(to org.UserID) bulkAct {
 			return nil, 0, nil
 		}
 		return assigning(tx, t, a, to), int64(was), nil
+	}
+}
+
+// sayAll adds the same comment to each. It is there at once: nobody takes it
+// back from so many.
+func sayAll(act ticket.Act, text string) bulkAct {
+	return func(tx *store.Tx, t ticket.Ticket, a access.Actor) (*change, int64, error) {
+		c, err := saying(tx, t, act, a.Agent(ticket.Workspace), Writing{Text: text}, act == ticket.Note)
+		if err == nil {
+			c.hush = time.Time{}
+		}
+		return c, 0, err
 	}
 }
 

@@ -179,6 +179,8 @@ func TestBadBulksAreRefused(t *testing.T) {
 			"no tag":               {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkTag, Tag: " , "}},
 			"no priority":          {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkPriority, Priority: 5}},
 			"no kind":              {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkKind}},
+			"nothing said":         {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkSay, Say: ticket.Comment, Text: " "}},
+			"said as no comment":   {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkSay, Say: ticket.Close, Text: "x"}},
 			"another desk's agent": {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkAssign, To: w.lotte.User}},
 			"a customer":           {w.eva, desk.BulkInput{Tickets: list, Act: desk.BulkClose}},
 			"a view that is none":  {w.sanne, desk.BulkInput{All: &desk.ListInput{View: "x"}, Act: desk.BulkClose}},
@@ -323,6 +325,45 @@ func TestABulkReopens(t *testing.T) {
 		w.must(err)
 		if got, _ := w.ticket(list[0]); w.progress(w.sanne, undo).Done != 2 || got.State != ticket.Closed {
 			t.Errorf("not undone: %+v", got)
+		}
+		w.sound()
+	})
+}
+
+// The same words on many tickets: each has them, its customer gets them once,
+// hidden ones not at all, and what can't wait says why.
+func TestABulkSaysTheSameOnAll(t *testing.T) {
+	eachBulkWorld(t, func(t *testing.T, w *bulkWorld) {
+		list := w.asks(3)
+		w.starts(w.sanne, desk.BulkInput{Tickets: list[2:], Act: desk.BulkClose})
+		w.works()
+		say := func(act ticket.Act, text string) (desk.BulkProgress, map[string]letterIn) {
+			t.Helper()
+			id := w.starts(w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkSay, Say: act, Text: text})
+			if _, err := w.d.UndoBulk(t.Context(), w.sanne, id, ""); !errs.Is(err, errs.NotFound) {
+				t.Errorf("it can be undone: %v", err)
+			}
+			return w.progress(w.sanne, id), w.works()
+		}
+		hidden, mails := say(ticket.Note, "A secret of the desk")
+		if _, told := mails["eva"]; told || hidden.Done != 3 {
+			t.Errorf("%+v; mails to %s", hidden, names(mails))
+		}
+		said, mails := say(ticket.Comment, "The line is being repaired")
+		if got := mails["eva"]; said.Done != 3 || !strings.Contains(got.all, "The line is being repaired") || !strings.Contains(got.all, ticket.Ref("HD", list[0])) ||
+			strings.Contains(got.all, "secret") {
+			t.Errorf("%+v; Eva reads %s", said, got.all)
+		}
+		asked, mails := say(ticket.Ask, "Does it work again?")
+		if asked.Done != 2 || asked.Refused != 1 || asked.Refusals[0].Ticket != list[2] || !strings.Contains(mails["eva"].all, "Does it work again?") {
+			t.Errorf("%+v", asked)
+		}
+		got := w.portal(w.eva, list[0])
+		if got.Ticket.State != ticket.Waiting || strings.Contains(bodies(got), "secret") || !strings.Contains(bodies(got), "repaired") {
+			t.Errorf("Eva sees %v: %s", got.Ticket.State, bodies(got))
+		}
+		if w.absent(w.bram, w.theirs); len(w.open(w.sanne, list[1]).Messages) < 3 {
+			t.Error("the second ticket lacks them")
 		}
 		w.sound()
 	})

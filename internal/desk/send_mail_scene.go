@@ -242,6 +242,7 @@ func (s *scene) letter() letter.Input {
 	}
 	if len(s.listed) > 0 {
 		in.Link = s.manyLink()
+		s.words(&in)
 		return in
 	}
 	for _, p := range s.people {

@@ -1,13 +1,15 @@
 package letter
 
+import "balie/internal/richtext"
+
 // Line is one of the tickets that a mail about many of them lists.
 type Line struct{ Ref, Subject string }
 
 // manyMax is how many tickets one mail lists.
 const manyMax = 100
 
-// many is the mail that says once what happened to several tickets. Its kind is
-// that of the mail each of them would have been.
+// many is the mail that says once what happened to several tickets, or what was
+// said to all of them. Its kind is that of the mail each of them would have been.
 func (in Input) many() letter {
 	key := "mail.many." + string(in.Kind)
 	l := letter{
@@ -22,6 +24,9 @@ func (in Input) many() letter {
 		l.Why = in.L.T("mail.why_desk", "desk", l.Brand)
 	}
 	l.Subject, l.Sign = l.Title, signature(in.L, l.Brand)
+	if forms[in.Kind].words {
+		l.Words = richtext.Clean(in.Words.String())
+	}
 	for i, t := range in.Many {
 		if i == manyMax {
 			l.More = in.L.N("mail.many.more", len(in.Many)-manyMax)

@@ -44,6 +44,9 @@ func (r *request) bulkBar(l desk.Labels) page.BulkBar {
 	return b
 }
 
+// says are the buttons beneath a comment on many tickets.
+var says = map[string]ticket.Act{page.DoComment: ticket.Comment, page.DoAsk: ticket.Ask, page.DoNote: ticket.Note}
+
 // deskBulk begins an act on the selected tickets, or on all that match.
 func (s *Server) deskBulk(r *request) error {
 	f, err := r.form()
@@ -75,6 +78,8 @@ func (s *Server) deskBulk(r *request) error {
 		in.Act, in.Priority = desk.BulkPriority, ticket.Priority(f.number("priority"))
 	case f.Has("kind"):
 		in.Act, in.Kind = desk.BulkKind, kindOf(f.Get("kind"))
+	case in.Act == page.DoComment, in.Act == page.DoAsk, in.Act == page.DoNote:
+		in.Act, in.Say, in.Text = desk.BulkSay, says[in.Act], f.Get("say")
 	case f.Has("topic"):
 		in.Act, in.Topic = desk.BulkTopic, ticket.TopicID(f.number("topic"))
 	}
@@ -149,7 +154,7 @@ func (r *request) bulkNoteOf(b desk.BulkProgress, back string) page.BulkNote {
 	n := page.BulkNote{
 		ID: b.ID, Total: b.Total, Settled: b.Done + b.Same + b.Refused, Ended: b.Ended, Refused: b.Refused, Back: back,
 	}
-	if b.Ended && b.Done > 0 && b.Undoes == 0 && b.UndoneBy == 0 {
+	if b.Ended && b.Done > 0 && b.Undoes == 0 && b.UndoneBy == 0 && b.Act != desk.BulkSay {
 		n.Undo = desk.Token()
 	}
 	when, count := "bulk.done.", b.Done
@@ -164,6 +169,8 @@ func (r *request) bulkNoteOf(b desk.BulkProgress, back string) page.BulkNote {
 		act = "no_team"
 	}
 	switch b.Act {
+	case desk.BulkSay:
+		act = b.Say.String()
 	case desk.BulkTeam:
 		name = r.names.Teams[b.Team].Name
 	case desk.BulkPriority:
