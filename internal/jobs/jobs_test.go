@@ -257,7 +257,8 @@ func TestEachLaneHasItsWorkers(t *testing.T) {
 func TestALongRunKeepsItsLease(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
 		r := runner(st)
-		r.Workers, r.Lease = 1, 30*time.Millisecond // renewed at real time, while the store's clock stands
+		r.Workers, r.Outside = 1, 0     // nobody looks for work meanwhile
+		r.Lease = 30 * time.Millisecond // renewed at real time, while the store's clock stands
 		started, enough := make(chan struct{}), make(chan struct{})
 		r.Handle("long", func(context.Context, store.Job) error {
 			close(started)

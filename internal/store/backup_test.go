@@ -163,7 +163,7 @@ func TestADamagedBackupRestoresNothing(t *testing.T) {
 func TestABackupGoesBackToItsOwnEngineAlone(t *testing.T) {
 	engines := storetest.Engines(t)
 	if len(engines) < 2 {
-		return
+		t.Skip("it holds both engines against each other")
 	}
 	for i, from := range engines {
 		archive := backup(t, storetest.Open(t, from, nil), nil)

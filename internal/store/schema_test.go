@@ -53,7 +53,7 @@ func indexes(t *testing.T, engine string) []string {
 func TestBothEnginesHaveTheSameSchema(t *testing.T) {
 	engines := storetest.Engines(t)
 	if len(engines) < 2 {
-		return
+		t.Skip("it holds both engines against each other")
 	}
 	if a, b := columns(t, engines[0]), columns(t, engines[1]); !slices.Equal(a, b) || len(a) < 100 {
 		t.Errorf("columns of %s:\n%v\nof %s:\n%v", engines[0], a, engines[1], b)
