@@ -96,7 +96,7 @@ func (d *Desk) SaveMailAddress(ctx context.Context, a access.Actor, in MailAddre
 	switch {
 	case err != nil || address.Name != "":
 		problem = problem.At("address", "mail.address_invalid")
-	case d.mayNotTake(names, me, key):
+	case d.mayNotTake(names, me.Org, me.Tier == org.Vendor, key):
 		problem = problem.At("address", "admin.address.taken")
 	}
 	if in.System != 0 && !slices.ContainsFunc(had.Systems, func(s SystemOf) bool { return s.ID == in.System }) {
@@ -109,8 +109,12 @@ func (d *Desk) SaveMailAddress(ctx context.Context, a access.Actor, in MailAddre
 		return problem
 	}
 	_, err = d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
-		if _, err := tx.UserByMail(key); err == nil {
-			return "", problem.At("address", "admin.address.person")
+		if u, err := tx.UserByMail(key); err == nil {
+			why := "admin.address.taken" // whom others know is not said
+			if _, err := within(tx, me, u.ID); err == nil {
+				why = "admin.address.person"
+			}
+			return "", problem.At("address", why)
 		} else if !errs.Is(err, errs.NotFound) {
 			return "", err
 		}
@@ -119,16 +123,17 @@ func (d *Desk) SaveMailAddress(ctx context.Context, a access.Actor, in MailAddre
 	return err
 }
 
-// mayNotTake reports whether an address is another's: that answers go to, that
-// is another desk's, or, for a partner, one of the installation's.
-func (d *Desk) mayNotTake(names *store.Directory, me org.Membership, key string) bool {
+// mayNotTake reports whether an address is another's than a desk's: that answers
+// go to, that is another desk's, or, unless the vendor gives it, one of the
+// installation's.
+func (d *Desk) mayNotTake(names *store.Directory, at org.ID, vendor bool, key string) bool {
 	if box, _, _ := email.SplitPlus(key); d.ReplyAddress != "" && box == email.CanonicalAddr(d.ReplyAddress) {
 		return true
 	}
 	if b := boxOf(names, []string{key}); b.known {
-		return b.desk != me.Org
+		return b.desk != at
 	}
-	return me.Tier != org.Vendor && d.ourAddress(names, key)
+	return !vendor && d.ourAddress(names, key)
 }
 
 // DropMailAddress takes an address from the actor's own desk.

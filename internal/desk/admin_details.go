@@ -40,13 +40,17 @@ func (d *Desk) SetDetails(ctx context.Context, a access.Actor, in DetailsInput) 
 	if len(problem.Fields) > 0 {
 		return problem
 	}
+	names, err := d.Store.Directory(ctx)
+	if err != nil {
+		return err
+	}
 	_, err = d.write(ctx, a.User, in.Once, func(tx *store.Tx) (string, error) {
 		c, err := detailsOf(tx, a, me, in.User)
 		if err != nil {
 			return "", err
 		}
 		if mail != "" {
-			if err := readdress(tx, me, c, mail, key); err != nil {
+			if err := d.readdress(tx, names, me, c, mail, key); err != nil {
 				return "", err
 			}
 		}
@@ -76,14 +80,17 @@ func detailsOf(tx *store.Tx, a access.Actor, me org.Membership, user org.UserID)
 }
 
 // readdress is the vendor's act: whether an address is known is nobody else's
-// to learn.
-func readdress(tx *store.Tx, me org.Membership, c store.Credential, mail, key string) error {
+// to learn. Whoever set a password by the former address is signed out.
+func (d *Desk) readdress(tx *store.Tx, names *store.Directory, me org.Membership, c store.Credential, mail, key string) error {
 	u, err := tx.User(c.User)
 	if err != nil || u.Mail == mail {
 		return err
 	}
 	if me.Tier != org.Vendor {
 		return errs.New(errs.Forbidden, "admin.person.locked")
+	}
+	if d.ourAddress(names, key) {
+		return errs.New(errs.Invalid, "error.check_fields").At("mail", "admin.address.taken")
 	}
 	other, err := tx.Credential(key)
 	if err == nil && other.User != c.User {
@@ -93,6 +100,9 @@ func readdress(tx *store.Tx, me org.Membership, c store.Credential, mail, key st
 		return err
 	}
 	if err := tx.EndLinks(purposePassword, pair(int64(c.User), passwordMark(c))); err != nil {
+		return err
+	}
+	if err := tx.EndSessions(c.User, nil); err != nil {
 		return err
 	}
 	return tx.SetMail(c.User, mail, key)

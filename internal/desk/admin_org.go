@@ -61,6 +61,9 @@ func (d *Desk) SaveOrganization(ctx context.Context, a access.Actor, in OrgInput
 		}
 		o.Name, o.Language, o.Zone = oneLine(in.Name), in.Language, in.Zone
 		if o.Tier != org.Entity {
+			if err := d.takesAddress(tx, names, me, o, in.Mail); err != nil {
+				return "", err
+			}
 			o.Hue, o.Mail, o.Notify = in.Hue, strings.TrimSpace(in.Mail), strings.TrimSpace(in.Notify)
 		}
 		if in.ID != 0 {
@@ -70,6 +73,28 @@ func (d *Desk) SaveOrganization(ctx context.Context, a access.Actor, in OrgInput
 		return number64(int64(o.ID)), err
 	})
 	return org.ID(number(got)), err
+}
+
+// takesAddress refuses to an organization an own address that is anybody else's:
+// what is sent there would become the organization's mail, and what comes from
+// there counts as its own.
+func (d *Desk) takesAddress(tx *store.Tx, names *store.Directory, me org.Membership, o org.Organization, address string) error {
+	key := email.CanonicalAddr(strings.TrimSpace(address))
+	if key == "" || o.Mail != "" && key == email.CanonicalAddr(o.Mail) {
+		return nil
+	}
+	taken := d.mayNotTake(names, o.ID, me.Tier == org.Vendor, key)
+	if !taken {
+		_, err := tx.UserByMail(key)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		taken = err == nil
+	}
+	if taken {
+		return errs.New(errs.Invalid, "error.check_fields").At("mail", "admin.address.taken")
+	}
+	return nil
 }
 
 // base is the organization that is to change, or the place of a new one.

@@ -1,18 +1,45 @@
 package desk_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"balie/internal/access"
 	"balie/internal/desk"
+	"balie/internal/errs"
 	"balie/internal/org"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
 
 func organization(id org.ID) desk.OrgInput {
-	return desk.OrgInput{ID: id, Name: "  New   name ", Language: "nl", Zone: "Europe/Paris", Hue: 5, Mail: "desk@new.example", Notify: "told@new.example"}
+	return desk.OrgInput{ID: id, Name: "  New   name ", Language: "nl", Zone: "Europe/Paris", Hue: 5, Mail: fmt.Sprintf("desk%d@new.example", id), Notify: "told@new.example"}
+}
+
+// An own address decides whose mail is read and what counts as ours: nobody gets
+// one that is somebody else's.
+func TestAnOrganizationTakesNobodysAddress(t *testing.T) {
+	eachAdminWorld(t, func(t *testing.T, w *adminWorld) {
+		w.d.MailFor = []string{"hello@tessel.example"}
+		saves := func(a access.Actor, id org.ID, mail string) error {
+			in := organization(id)
+			in.Mail = mail
+			_, err := w.d.SaveOrganization(t.Context(), a, in)
+			return err
+		}
+		w.must(saves(w.lotte, w.kade, "help@kade.example"))
+		w.must(saves(w.lotte, w.kade, "Help@Kade.example")) // its own
+		for name, mail := range map[string]string{
+			"another desk's": "help@kade.example", "the installation's": "hello@tessel.example", "a person's": "eva@people.example",
+		} {
+			err := saves(w.sanne, w.lindehof, mail)
+			if e := errs.From(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Key != "admin.address.taken" {
+				t.Errorf("%s address: %v", name, err)
+			}
+		}
+		w.must(saves(w.vera, w.lindehof, "hello@tessel.example")) // the vendor gives it
+	})
 }
 
 // TestOrganizationsAreTheirAdministrators lets everybody try to change

@@ -31,6 +31,7 @@ const (
 const (
 	bulkAtOnce = 100 // tickets of one transaction
 	BulkMax    = 10_000
+	bulkSayMax = 20_000 // bytes of a comment, which is stored with each ticket
 )
 
 // JobBulk goes on with a bulk where it stands; JobBulkTell tells of it.
@@ -117,6 +118,9 @@ func (in BulkInput) check(a access.Actor, names *store.Directory) (string, error
 		}
 		if err := (Writing{Text: in.Text}).check("say"); err != nil {
 			return "", err
+		}
+		if len(in.Text) > bulkSayMax {
+			return "", errs.New(errs.TooLarge, "error.check_fields").At("say", "error.text_too_long")
 		}
 	case BulkTag:
 		in.Tag = tagName(in.Tag)

@@ -177,7 +177,7 @@ func (d *Desk) undoAll(tx *store.Tx, b store.Bulk, list []ticket.ID) (bulkAct, e
 			return d.teamBack(tx, t, a, args.Team, org.TeamID(was))
 		case first.Act == BulkKind && t.Kind == args.Kind:
 			return kindAll(ticket.Kind(was))(tx, t, a)
-		case first.Act == BulkReopen && t.State == ticket.Open:
+		case first.Act == BulkReopen && t.State == ticket.Open && t.Reason == ticket.WasReopened: // nothing was said since
 			c, err := saying(tx, t, ticket.Close, me, Writing{}, false)
 			return c, 0, err
 		case first.Act == BulkClose && t.State == ticket.Closed:

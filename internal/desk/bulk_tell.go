@@ -99,7 +99,8 @@ func (r *bulkRun) person(tx *store.Tx, id org.UserID) (notify.Person, error) {
 }
 
 // TellBulk does a job of the kind JobBulkTell: of everything that a bulk did,
-// each receiver gets one mail of a kind.
+// each receiver gets one mail of a kind; customers, in whose mails a partner
+// speaks, one from each.
 func (d *Desk) TellBulk(ctx context.Context, j store.Job) error {
 	var args bulkJob
 	if err := j.Into(&args); err != nil {
@@ -116,7 +117,9 @@ func (d *Desk) TellBulk(ctx context.Context, j store.Job) error {
 		}
 		for len(untold) > 0 {
 			first := untold[0]
-			n := slices.IndexFunc(untold, func(m store.BulkMail) bool { return m.User != first.User || m.Kind != first.Kind })
+			n := slices.IndexFunc(untold, func(m store.BulkMail) bool {
+				return m.User != first.User || m.Kind != first.Kind || speaker(m) != speaker(first)
+			})
 			if n < 0 {
 				n = len(untold)
 			}
@@ -127,6 +130,15 @@ func (d *Desk) TellBulk(ctx context.Context, j store.Job) error {
 		}
 		return ends(tx, j)
 	})
+}
+
+// speaker is the partner in whose name a mail about a ticket goes, 0 where that
+// is the receiver's own desk.
+func speaker(m store.BulkMail) org.ID {
+	if notify.Kind(m.Kind).ForStaff() || deskOf(m.User) != 0 {
+		return 0
+	}
+	return m.Partner
 }
 
 // tellBulk writes the one mail about n tickets, of which m is the first.
@@ -148,12 +160,12 @@ func (d *Desk) tellBulk(tx *store.Tx, names *store.Directory, bulk int64, m stor
 	if err != nil {
 		return err
 	}
-	mail.MessageID = d.mailID(brandFor(names, to, t), fmt.Sprintf("b%d", bulk), m.Kind, fmt.Sprintf("u%d", m.User))
+	mail.MessageID = d.mailID(brandFor(names, to, t), fmt.Sprintf("b%d", bulk), m.Kind, fmt.Sprintf("p%d", speaker(m)), fmt.Sprintf("u%d", m.User))
 	added, err := d.queue(tx, mail)
 	if err != nil || len(added) == 0 {
 		return err
 	}
-	return tx.TellBulkMail(bulk, m.User, m.Kind, added[0].ID)
+	return tx.TellBulkMail(bulk, m.User, m.Kind, speaker(m), added[0].ID)
 }
 
 // many lists the tickets that a mail about a bulk tells of, as far as the
@@ -186,7 +198,7 @@ func (s *scene) many(tx *store.Tx) error {
 			s.listed = append(s.listed, letter.Line{Ref: ticket.Ref(s.d.Prefix, t.ID), Subject: t.Subject})
 		}
 	}
-	s.entitled = s.entitled && len(s.listed) > 0
+	s.entitled = (p.Active || own != 0) && len(s.listed) > 0 // whatever became of the first
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -321,10 +322,12 @@ func TestABulkReopens(t *testing.T) {
 		if mails != 1 {
 			t.Errorf("Eva got %d mails", mails)
 		}
+		w.replies(w.eva, list[1], "It is not solved indeed.")
 		undo, err := w.d.UndoBulk(t.Context(), w.sanne, again, "")
 		w.must(err)
-		if got, _ := w.ticket(list[0]); w.progress(w.sanne, undo).Done != 2 || got.State != ticket.Closed {
-			t.Errorf("not undone: %+v", got)
+		got, _ := w.ticket(list[0])
+		if p := w.progress(w.sanne, undo); p.Done != 1 || p.Refused != 1 || p.Refusals[0].Ticket != list[1] || got.State != ticket.Closed {
+			t.Errorf("undone: %+v, %+v", p, got)
 		}
 		w.sound()
 	})
@@ -366,6 +369,40 @@ func TestABulkSaysTheSameOnAll(t *testing.T) {
 			t.Error("the second ticket lacks them")
 		}
 		w.sound()
+	})
+}
+
+// Who follows tickets of two partners gets a mail from each, of its tickets
+// alone, though they left the first meanwhile.
+func TestABulkTellsOfEachPartnersTicketsApart(t *testing.T) {
+	eachBulkWorld(t, func(t *testing.T, w *bulkWorld) {
+		ours := w.asks(3)
+		all := append(slices.Clone(ours), w.theirs)
+		for _, id := range all {
+			w.must(w.d.AddPerson(t.Context(), w.vera, desk.PersonInput{Ticket: id, Mail: "lars@out.example", Name: "Lars Lind"}))
+		}
+		w.settles()
+		before := len(w.sink.Messages())
+		w.starts(w.vera, desk.BulkInput{Tickets: all, Act: desk.BulkSay, Say: ticket.Comment, Text: "News for all"})
+		people := w.open(w.vera, ours[0]).People
+		i := slices.IndexFunc(people, func(p store.Involved) bool { return p.Mail == "lars@out.example" })
+		w.must(w.d.RemovePerson(t.Context(), w.vera, ours[0], people[i].User, ""))
+		w.settles()
+		mails := 0
+		for _, m := range w.sink.Messages()[before:] {
+			if m.To[0] != "lars@out.example" {
+				continue
+			}
+			mails++
+			got := read(t, m).all
+			a, b := strings.Contains(got, ticket.Ref("HD", ours[1])), strings.Contains(got, ticket.Ref("HD", w.theirs))
+			if a == b || !strings.Contains(got, "News for all") || strings.Contains(got, ticket.Ref("HD", ours[0])) {
+				t.Errorf("one mail says %s", got)
+			}
+		}
+		if mails != 2 {
+			t.Errorf("%d mails", mails)
+		}
 	})
 }
 

@@ -58,7 +58,8 @@ func fits(tx *store.Tx, names *store.Directory, t ticket.Ticket, in ClassifyInpu
 		k := ticket.Kind(in.To)
 		return k == ticket.Question || k == ticket.Incident, nil
 	case ticket.FieldSystem:
-		return in.To == 0 || (t.Entity != 0 && names.Systems[org.SystemID(in.To)].Entity == t.Entity), nil
+		s := names.Systems[org.SystemID(in.To)]
+		return in.To == 0 || (t.Entity != 0 && s.Entity == t.Entity && (!s.Archived || s.ID == t.System)), nil
 	case ticket.FieldTopic:
 		topics, err := tx.Topics(t.Partner)
 		return in.To == 0 || slices.ContainsFunc(topics, func(o store.Topic) bool {

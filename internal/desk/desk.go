@@ -58,6 +58,7 @@ type Desk struct {
 	savedCounts savedCounts
 	changes     atomic.Uint64 // that may have changed counts
 	relayWas    atomic.Bool   // in trouble, as far as we know: mails may wait for it
+	hastened    atomic.Int64  // when these were last tried all at once, in microseconds
 }
 
 // New makes a desk.

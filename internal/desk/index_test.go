@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -142,6 +143,20 @@ func TestIndexFinishesItsJob(t *testing.T) {
 		}
 		if indexed == 0 {
 			t.Error("a new ticket leaves no job")
+		}
+	})
+}
+
+// An address names any id as the end of the page before.
+func TestSearchGoesOnFromAnywhere(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store, e storetest.Env) {
+		x := newIndexer(t, st, e)
+		x.submits(x.Customers[0], "Oven", "cold")
+		for _, id := range []int64{math.MinInt64, -1, 0, 1, math.MaxInt64} {
+			page, err := x.d.SearchPublic(t.Context(), x.Customers[0], desk.SearchInput{Words: "oven", After: &store.Cursor{ID: id}})
+			if err != nil || id < 2 && len(page.Rows) != 0 {
+				t.Errorf("after %d: %d rows, %v", id, len(page.Rows), err)
+			}
 		}
 	})
 }

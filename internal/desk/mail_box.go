@@ -38,7 +38,7 @@ func boxAt(names *store.Directory, address string) mailBox {
 		return mailBox{desk: at, known: at != 0}
 	}
 	b := mailBox{desk: m.Org, known: true, topic: m.Topic}
-	if names.Orgs[names.Systems[m.System].Entity].Parent == m.Org { // its entity may have moved
+	if s := names.Systems[m.System]; !s.Archived && names.Orgs[s.Entity].Parent == m.Org { // its entity may have moved
 		b.system = m.System
 	}
 	return b

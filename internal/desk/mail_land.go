@@ -101,7 +101,7 @@ func (l *landing) ours() bool {
 		return true
 	}
 	for _, o := range l.names.Orgs {
-		if o.Notify != "" && email.CanonicalAddr(o.Notify) == l.key && len(l.who.Memberships) == 0 {
+		if o.ID == l.row.Org && o.Notify != "" && email.CanonicalAddr(o.Notify) == l.key && len(l.who.Memberships) == 0 {
 			return true
 		}
 	}

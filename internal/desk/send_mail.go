@@ -149,12 +149,14 @@ func (d *Desk) send(ctx context.Context, out email.Outgoing) smtpout.Answer {
 }
 
 // relayIsBack has the mails that wait tried at once, when the relay takes the
-// first one after a trouble.
+// first one after a trouble. A relay that is in and out of it is not pressed:
+// within MailLongest each is tried anyway.
 func (d *Desk) relayIsBack(tx *store.Tx) error {
-	if !d.relayWas.Load() {
+	now := tx.Now.UnixMicro()
+	if !d.relayWas.Load() || now-d.hastened.Load() < MailLongest.Microseconds() {
 		return nil
 	}
-	tx.After(func() { d.relayWas.Store(false) })
+	tx.After(func() { d.relayWas.Store(false); d.hastened.Store(now) })
 	return tx.HastenJobs(store.Outside)
 }
 

@@ -103,7 +103,8 @@ func (s *scene) receiver(tx *store.Tx) error {
 		return err
 	}
 	involved := slices.ContainsFunc(s.people, func(i store.Involved) bool { return i.User == p.User })
-	s.staff = notify.Kind(s.kind()).ForStaff() || !involved
+	_, works := p.Desk()
+	s.staff = notify.Kind(s.kind()).ForStaff() || works && !involved
 	s.entitled, s.brand = p.Active && involved, s.names.Orgs[s.ticket.Partner]
 	if s.staff {
 		m, _ := p.Desk()

@@ -74,7 +74,7 @@ func (in *SubmitInput) draft(a access.Actor, names *store.Directory) (ticket.Tic
 	if !ok {
 		fail("entity", "error.entity_missing")
 	}
-	if s, known := names.Systems[in.System]; in.System != 0 && (!known || s.Entity != entity.Org) {
+	if s, known := names.Systems[in.System]; in.System != 0 && (!known || s.Archived || s.Entity != entity.Org) {
 		fail("system", "error.system_unknown")
 	}
 	subject, rest := ticket.CutSubject(strings.ToValidUTF8(in.Subject, "\uFFFD"))

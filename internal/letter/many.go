@@ -24,7 +24,7 @@ func (in Input) many() letter {
 		l.Why = in.L.T("mail.why_desk", "desk", l.Brand)
 	}
 	l.Subject, l.Sign = l.Title, signature(in.L, l.Brand)
-	if forms[in.Kind].words {
+	if in.Kind == NewReply || in.Kind == NewResponse { // other words are of one ticket alone
 		l.Words = richtext.Clean(in.Words.String())
 	}
 	for i, t := range in.Many {

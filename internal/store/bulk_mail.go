@@ -14,6 +14,8 @@ type BulkMail struct {
 	Kind   string
 	Ticket ticket.ID
 	Event  ticket.EventID
+
+	Partner org.ID // of the ticket, as UntoldBulkMail gives it
 }
 
 // AddBulkMail remembers who is to hear of what.
@@ -31,15 +33,15 @@ func (tx *Tx) AddBulkMail(bulk int64, list []BulkMail) error {
 	return nil
 }
 
-// UntoldBulkMail lists what no mail says yet: one receiver and kind after the
-// other, tickets in the order of their ids.
+// UntoldBulkMail lists what no mail says yet: one receiver, kind and partner
+// after the other, tickets in the order of their ids.
 func (tx *Tx) UntoldBulkMail(bulk int64) ([]BulkMail, error) {
-	return collect(tx, stmt("SELECT user_id, kind, ticket_id, event_id FROM bulk_mail WHERE bulk_id = ? AND mail_id = 0 ORDER BY user_id, kind, ticket_id",
-		bulk), scanBulkMail)
+	return collect(tx, stmt(`SELECT b.user_id, b.kind, b.ticket_id, b.event_id, t.partner_id FROM bulk_mail b JOIN ticket t ON t.id = b.ticket_id
+		WHERE b.bulk_id = ? AND b.mail_id = 0 ORDER BY b.user_id, b.kind, t.partner_id, b.ticket_id`, bulk), scanBulkMail)
 }
 
 func scanBulkMail(r *sql.Rows, m *BulkMail) error {
-	return r.Scan(&m.User, &m.Kind, &m.Ticket, &m.Event)
+	return r.Scan(&m.User, &m.Kind, &m.Ticket, &m.Event, &m.Partner)
 }
 
 // DropBulkMail forgets what was to be told of a ticket; false when a mail said
@@ -52,10 +54,14 @@ func (tx *Tx) DropBulkMail(bulk int64, id ticket.ID) (bool, error) {
 	return left == 0, err
 }
 
-// TellBulkMail records that one mail says all of a kind to a receiver.
-func (tx *Tx) TellBulkMail(bulk int64, to org.UserID, kind string, mail int64) error {
-	_, err := tx.exec(stmt("UPDATE bulk_mail SET mail_id = ? WHERE bulk_id = ? AND user_id = ? AND kind = ? AND mail_id = 0",
-		mail, bulk, int64(to), kind))
+// TellBulkMail records that one mail says all of a kind to a receiver, of one
+// partner's tickets or (0) of everybody's.
+func (tx *Tx) TellBulkMail(bulk int64, to org.UserID, kind string, of org.ID, mail int64) error {
+	s := stmt("UPDATE bulk_mail SET mail_id = ? WHERE bulk_id = ? AND user_id = ? AND kind = ? AND mail_id = 0", mail, bulk, int64(to), kind)
+	if of != 0 {
+		s.add(" AND EXISTS (SELECT 1 FROM ticket t WHERE t.id = bulk_mail.ticket_id AND t.partner_id = ?)", int64(of))
+	}
+	_, err := tx.exec(s)
 	return err
 }
 

@@ -70,8 +70,9 @@ func (f Filter) where(desk org.ID, table string) where {
 	if f.Tag != 0 {
 		w = w.and("EXISTS (SELECT 1 FROM ticket_tag x WHERE x.ticket_id = "+table+".id AND x.tag_id = ?)", int64(f.Tag))
 	}
-	for _, word := range strings.Fields(strings.ToLower(f.Subject)) {
-		w = w.and("LOWER("+table+".subject) LIKE ? ESCAPE '!'", "%"+like.Replace(word)+"%")
+	for _, word := range strings.Fields(f.Subject) { // as typed, too: SQLite knows the small letters of ASCII alone
+		w = w.and("(LOWER("+table+".subject) LIKE ? ESCAPE '!' OR "+table+".subject LIKE ? ESCAPE '!')",
+			"%"+like.Replace(strings.ToLower(word))+"%", "%"+like.Replace(word)+"%")
 	}
 	w = anyOf(w, table+".state", ids(f.States))
 	w = anyOf(w, table+".priority", ids(f.Priorities))

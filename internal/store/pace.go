@@ -20,7 +20,7 @@ const (
 func (tx *Tx) FirstAnswers(before ticket.Ticket) (answered, waiting []time.Duration, err error) {
 	type asked struct{ at, answer, state int64 }
 	list, err := collect(tx, stmt(`SELECT t.created_at, t.state, COALESCE((SELECT m.at FROM message m
-			WHERE m.thread_id = t.id AND m.hidden = 0 AND m.desk_id IN (t.partner_id, ?) ORDER BY m.id LIMIT 1), 0)
+			WHERE m.thread_id = t.id AND m.hidden = 0 AND m.withdrawn = 0 AND m.desk_id IN (t.partner_id, ?) ORDER BY m.id LIMIT 1), 0)
 		FROM (SELECT id, partner_id, priority, created_at, state FROM ticket WHERE partner_id = ? AND id < ? ORDER BY id DESC LIMIT ?) t
 		WHERE t.priority = ? AND t.created_at > ?`,
 		int64(org.VendorID), int64(before.Partner), int64(before.ID), paceTickets, int64(before.Priority), micros(tx.Now.Add(-paceAge))),

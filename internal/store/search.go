@@ -199,7 +199,7 @@ func (tx *Tx) startWalk(f Find, m match, state ticket.State) (*walker, error) {
 		w.within.text = "1 = 1"
 	}
 	if f.After != nil {
-		w.before = f.After.ID
+		w.before = min(max(f.After.ID, 1), 1<<40) // an address may say anything
 	} else {
 		last, err := scalar[int64](tx, stmt("SELECT COALESCE(MAX(id), 0) FROM search_doc"))
 		if err != nil {
