@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"balie/internal/access"
 	"balie/internal/errs"
@@ -31,7 +32,7 @@ const (
 const (
 	bulkAtOnce = 100 // tickets of one transaction
 	BulkMax    = 10_000
-	bulkSayMax = 20_000 // bytes of a comment, which is stored with each ticket
+	BulkSayMax = 20_000 // characters of a comment, which is stored with each ticket
 )
 
 // JobBulk goes on with a bulk where it stands; JobBulkTell tells of it.
@@ -116,11 +117,12 @@ func (in BulkInput) check(a access.Actor, names *store.Directory) (string, error
 		if in.Say != ticket.Comment && in.Say != ticket.Ask && in.Say != ticket.Note {
 			return "", errs.New(errs.Invalid, "error.form_broken")
 		}
-		if err := (Writing{Text: in.Text}).check("say"); err != nil {
-			return "", err
-		}
-		if len(in.Text) > bulkSayMax {
-			return "", errs.New(errs.TooLarge, "error.check_fields").At("say", "error.text_too_long")
+		in.Text = strings.ReplaceAll(in.Text, "\r\n", "\n")
+		switch n := len([]rune(strings.TrimSpace(in.Text))); {
+		case n == 0:
+			return "", errs.New(errs.Invalid, "error.bulk_says_nothing")
+		case n > BulkSayMax:
+			return "", errs.New(errs.TooLarge, "error.bulk_says_much", "max", BulkSayMax)
 		}
 	case BulkTag:
 		in.Tag = tagName(in.Tag)

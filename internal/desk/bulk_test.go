@@ -181,6 +181,7 @@ func TestBadBulksAreRefused(t *testing.T) {
 			"no priority":          {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkPriority, Priority: 5}},
 			"no kind":              {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkKind}},
 			"nothing said":         {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkSay, Say: ticket.Comment, Text: " "}},
+			"said too much":        {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkSay, Say: ticket.Comment, Text: strings.Repeat("x", desk.BulkSayMax+1)}},
 			"said as no comment":   {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkSay, Say: ticket.Close, Text: "x"}},
 			"another desk's agent": {w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkAssign, To: w.lotte.User}},
 			"a customer":           {w.eva, desk.BulkInput{Tickets: list, Act: desk.BulkClose}},

@@ -560,7 +560,7 @@ func deskBulkBar(p DeskList) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 53, "</span> <textarea class=\"in\" name=\"say\" id=\"bulk-say\" rows=\"4\"></textarea></label><p class=\"muted\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 53, "</span> <textarea class=\"in\" name=\"say\" id=\"bulk-say\" rows=\"4\" maxlength=\"20000\"></textarea></label><p class=\"muted\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
