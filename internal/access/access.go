@@ -100,13 +100,14 @@ func (a Actor) Reads(m ticket.Message) bool {
 
 // Follows reports whether an agent may read an event in a ticket's history: of
 // what customers may not know, a partner's agents learn nothing that another
-// partner did before the ticket came to them, and of tags only their own desk's.
+// partner did before the ticket came to them, and of tags and of mail to agents
+// that failed only their own desk's.
 func (a Actor) Follows(e ticket.Event) bool {
 	desk, ok := a.Desk()
 	if e.Info().Public || !ok || desk.Org == e.Desk {
 		return e.Info().Public || ok
 	}
-	if e.Kind.OwnDesk() {
+	if e.Kind.OwnDesk() || e.Kind == ticket.MailFailed && e.Desk != 0 && desk.Tier != org.Vendor {
 		return false
 	}
 	return desk.Tier == org.Vendor || e.Desk == org.VendorID || e.Desk == 0

@@ -10,6 +10,7 @@ import (
 
 	"balie/internal/email"
 	"balie/internal/errs"
+	"balie/internal/org"
 	"balie/internal/smtpout"
 	"balie/internal/store"
 	"balie/internal/ticket"
@@ -180,6 +181,20 @@ func (d *Desk) mailFailed(tx *store.Tx, m store.MailOut, to, reason string) erro
 	if err := tx.MarkFailed(m.ID, reason); err != nil {
 		return err
 	}
-	e := ticket.Event{Ticket: t.ID, Kind: ticket.MailFailed, At: tx.Now, Channel: ticket.System, From: reason, To: to}
+	at, err := receiversDesk(tx, m)
+	if err != nil {
+		return err
+	}
+	e := ticket.Event{Ticket: t.ID, Kind: ticket.MailFailed, Desk: at, At: tx.Now, Channel: ticket.System, From: reason, To: to}
 	return d.record(tx, &change{before: t, after: t, events: []ticket.Event{e}})
+}
+
+// receiversDesk is the desk of a mail to staff, 0 of one to a customer.
+func receiversDesk(tx *store.Tx, m store.MailOut) (org.ID, error) {
+	if at := deskOf(m.User); at != 0 {
+		return at, nil
+	}
+	p, err := person(tx, m.User)
+	at, _ := p.Desk()
+	return at.Org, err
 }

@@ -246,3 +246,35 @@ func TestWithoutARelayMailIsHeld(t *testing.T) {
 		}
 	})
 }
+
+// TestAFailedMailToTheVendorIsNoPartnersToKnow: whose address it is stays with
+// the desk of its owner, and the vendor sees both.
+func TestAFailedMailToTheVendorIsNoPartnersToKnow(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		w.sink.OnRcpt(func(to string) error {
+			if strings.HasPrefix(to, "vera@") || strings.HasPrefix(to, "joost@") {
+				return smtptest.Reply(550, "no such user")
+			}
+			return nil
+		})
+		id := w.submits()
+		w.settles()
+		w.says(w.sanne, id, ticket.Send, "Please look.")
+		w.settles()
+		failed := func(o desk.Opened) (to []string) {
+			for _, e := range o.Events {
+				if e.Kind == ticket.MailFailed {
+					name, _, _ := strings.Cut(e.To, "@")
+					to = append(to, name)
+				}
+			}
+			return to
+		}
+		if got := strings.Join(failed(w.open(w.sanne, id)), " "); got != "joost" {
+			t.Errorf("the partner is told of mail to %s", got)
+		}
+		if got := strings.Join(failed(w.open(w.vera, id)), " "); got != "joost vera" {
+			t.Errorf("the vendor is told of mail to %s", got)
+		}
+	})
+}
