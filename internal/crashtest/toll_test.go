@@ -1,6 +1,7 @@
 package crashtest
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -83,6 +84,18 @@ func (w *toll) asked(path string) (n int) {
 	return n
 }
 
+// begun is how often the answer of a path began since reset.
+func (w *toll) begun(path string) (n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, c := range w.all {
+		if c.path == path {
+			n++
+		}
+	}
+	return n
+}
+
 // sum is all that crossed since reset, and how much of it is script.
 func (w *toll) sum() (requests, bytes, script int) {
 	w.mu.Lock()
@@ -95,6 +108,17 @@ func (w *toll) sum() (requests, bytes, script int) {
 		}
 	}
 	return requests, bytes, script
+}
+
+// list names what crossed since reset, each with its bytes.
+func (w *toll) list() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var all []string
+	for _, c := range w.all {
+		all = append(all, fmt.Sprintf("%s %d", c.path, c.bytes))
+	}
+	return strings.Join(all, ", ")
 }
 
 type counted struct {
