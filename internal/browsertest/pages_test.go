@@ -99,10 +99,21 @@ func fits(b *browsertest.Tab, name string) {
 		b.T.Errorf("%s: wider than the window by %s", name, b.Value(`[...document.querySelectorAll('body *')]
 			.filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.cloneNode().outerHTML).slice(0, 6).join(' ')`))
 	}
+	if over := b.Value(overlapping); over != "" {
+		b.T.Errorf("%s: cells lie over each other: %s", name, over)
+	}
 	if b.Has(`/(^|\s)(access|admin|bulk|common|desk|error|event|go|keys|leave|list|mail|new|notices|outbox|portal|profile|search|state|ticket|upload|view)(\.[a-z_]+)+(\s|$)/.test(document.body.innerText.replace(/\S+\.example/g, ''))`) {
 		b.T.Errorf("%s: shows a key of the catalogue: %s", name, b.Text())
 	}
 }
+
+// overlapping names cells of one row of a list of which one lies over another.
+const overlapping = `[...document.querySelectorAll('.tt tr')].flatMap(row => {
+	const cells = [...row.cells].map(c => [c.innerText, c.getBoundingClientRect()]).filter(([text, box]) => text && box.width > 1 && box.height > 1);
+	return cells.flatMap(([a, one], n) => cells.slice(n + 1).filter(([b, other]) =>
+		Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+		Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1).map(([b]) => a + ' / ' + b));
+}).slice(0, 3).join(', ')`
 
 // notPages are the addresses that answer with something else than a page.
 var notPages = map[string]bool{
