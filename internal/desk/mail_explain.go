@@ -116,10 +116,17 @@ func (d *Desk) ExplainMail(ctx context.Context, in MailIn, raw io.Reader) (x Exp
 	}
 	row := store.Inbound{Door: "explain", Source: "explain", From: in.From, To: in.To, Hash: string(info.Hash), Size: info.Size}
 	row.Org = boxOf(names, in.To).desk
-	read, err := looks.readMail(ctx, row, d.Texts.In(names.Orgs[row.Org].Language, time.UTC))
-	if unreadable := (errUnreadable{}); errors.As(err, &unreadable) {
-		return ExplainedMail{State: store.InboundFailed.String(), Size: row.Size, To: in.To, Error: err.Error(), Why: MailWhy{Key: whyFailed}}, nil
+	x, err = looks.readAndExplain(ctx, names, row)
+	if why := hopeless(err); why != "" {
+		return ExplainedMail{State: store.InboundFailed.String(), Size: row.Size, To: in.To, Error: err.Error(), Why: MailWhy{Key: why}}, nil
 	}
+	return x, err
+}
+
+// readAndExplain is readAndLand, undone.
+func (d *Desk) readAndExplain(ctx context.Context, names *store.Directory, row store.Inbound) (x ExplainedMail, err error) {
+	defer errs.Caught(&err)
+	read, err := d.readMail(ctx, row, d.Texts.In(names.Orgs[row.Org].Language, time.UTC))
 	if err != nil {
 		return x, err
 	}
@@ -127,7 +134,7 @@ func (d *Desk) ExplainMail(ctx context.Context, in MailIn, raw io.Reader) (x Exp
 		if row.ID, err = tx.AddInbound(row); err != nil {
 			return err
 		}
-		l := &landing{d: looks, tx: tx, names: names, row: row, in: read}
+		l := &landing{d: d, tx: tx, names: names, row: row, in: read}
 		if err := l.run(); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -151,10 +152,65 @@ func TestAMailThatBreaksItsReader(t *testing.T) {
 		w.d.Blobs = w.blobs
 		list := w.inbound()
 		w.landed(list[0], "new")
-		if m := list[1]; m.State != store.InboundFailed || m.Reason != "failed" || !strings.Contains(m.Error, "breaks its reader") || !strings.Contains(m.Error, "mail_read.go") {
+		if m := list[1]; m.State != store.InboundFailed || m.Reason != "broke" || m.Tries != 1 || !strings.Contains(m.Error, "breaks its reader") || !strings.Contains(m.Error, "mail_read.go") {
 			t.Errorf("it is %s because %q: %s", m.State, m.Reason, m.Error)
 		}
 		w.must(w.d.MailAgain(t.Context(), w.vera, list[1].ID, ""))
+		w.finishes()
+		w.landed(w.inbound()[1], "new")
+		w.whole()
+	})
+}
+
+// stumbles is a log in which a line of a mail panics: deep in the transaction
+// that places the mail.
+type stumbles struct {
+	slog.Handler
+	over int64 // 0 is any
+}
+
+func (s stumbles) Enabled(context.Context, slog.Level) bool { return true }
+
+func (s stumbles) Handle(_ context.Context, line slog.Record) error {
+	line.Attrs(func(a slog.Attr) bool {
+		if line.Message == "a mail was placed" && a.Key == "mail" && (s.over == 0 || a.Value.Int64() == s.over) {
+			panic("a mail that breaks what places it")
+		}
+		return true
+	})
+	return nil
+}
+
+// TestAMailThatBreaksWhatPlacesIt is put aside at once as well, in a transaction
+// that others share; so an explanation says.
+func TestAMailThatBreaksWhatPlacesIt(t *testing.T) {
+	eachInWorld(t, func(t *testing.T, w *inWorld) {
+		raw := mailTo("eva@people.example", "support@lindehof.example", "One") + with("<1@x>", "One.")
+		w.hands(raw)
+		w.hands(mailTo("eva@people.example", "support@lindehof.example", "Two") + with("<2@x>", "Two."))
+		quiet := w.d.Log
+		w.d.Log = slog.New(stumbles{quiet.Handler(), w.inbound()[1].ID})
+		w.finishes()
+		list := w.inbound()
+		w.landed(list[0], "new")
+		m := list[1]
+		if m.State != store.InboundFailed || m.Reason != "broke" || m.Tries != 1 || m.Ticket != 0 || !strings.Contains(m.Error, "breaks what places it") || !strings.Contains(m.Error, "mail_land.go") {
+			t.Errorf("it is %s because %q after %d tries: %s", m.State, m.Reason, m.Tries, m.Error)
+		}
+		logged, err := w.d.LoggedMail(t.Context(), w.vera, m.ID)
+		w.must(err)
+		if !logged.Again {
+			t.Error("nobody can have it tried again")
+		}
+		if due, err := w.st.NextJobAt(t.Context(), store.Inside); err != nil || !due.IsZero() {
+			t.Errorf("a job waits until %s, %v", due, err)
+		}
+		w.d.Log = slog.New(stumbles{quiet.Handler(), 0})
+		if x := w.explains(strings.ReplaceAll(raw, "One", "Three")); x.State != "failed" || x.Why.Key != "broke" || !strings.Contains(x.Error, "breaks what places it") {
+			t.Errorf("explained: it is %s because %q: %s", x.State, x.Why.Key, x.Error)
+		}
+		w.d.Log = quiet
+		w.must(w.d.MailAgain(t.Context(), w.vera, m.ID, ""))
 		w.finishes()
 		w.landed(w.inbound()[1], "new")
 		w.whole()

@@ -165,6 +165,7 @@ func (l *landing) keepFacts() error {
 
 // ends writes down what became of the mail.
 func (l *landing) ends(state store.InboundState, why string, args ...any) error {
+	l.d.Log.Debug("a mail was placed", "mail", l.row.ID, "state", state.String(), "why", why)
 	l.row.State, l.row.Reason = state, why
 	l.row.Args = ""
 	if len(args) == 0 {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -48,13 +47,8 @@ type errUnreadable struct{ error }
 func (e errUnreadable) Unwrap() error { return e.error }
 
 // readMail reads a stored mail and stores its files. Doing it twice leaves the
-// same. A panic on the way is the mail's own trouble: others go on.
+// same.
 func (d *Desk) readMail(ctx context.Context, row store.Inbound, l *locale.Locale) (in *mailRead, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = errUnreadable{fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
-		}
-	}()
 	raw, err := d.rawMail(ctx, row.Hash)
 	if err != nil {
 		return nil, err

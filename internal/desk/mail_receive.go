@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -13,8 +14,11 @@ import (
 // to look. Register JobReceiveMail with it.
 const MailInAttempts = 12
 
-// whyFailed is the reason of a mail that could not be read.
-const whyFailed = "failed"
+// The reasons of a mail that waits in the log for somebody to look.
+const (
+	whyFailed = "failed" // it could not be read
+	whyBroke  = "broke"  // a defect of ours: reading or placing it broke off
+)
 
 // ReceiveMail does a job of the kind JobReceiveMail. Everything that the mail
 // becomes, and the end of the job, are one transaction: after a crash at any
@@ -39,23 +43,43 @@ func (d *Desk) ReceiveMail(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return err
 	}
-	in, err := d.readMail(ctx, row, d.Texts.In(names.Orgs[max(1, row.Org)].Language, time.UTC))
-	if err == nil {
-		err = d.Store.WriteJob(ctx, func(tx *store.Tx) error { return d.land(tx, names, row.ID, in, j) })
-	}
+	err = d.readAndLand(ctx, names, row, j)
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
 	return d.mailBroke(context.WithoutCancel(ctx), row.ID, j, err)
 }
 
-// mailBroke records a try that broke off. What will never be read is given up
-// at once.
-func (d *Desk) mailBroke(ctx context.Context, id int64, j store.Job, problem error) error {
+// readAndLand is one try. A panic on the way is the mail's own trouble.
+func (d *Desk) readAndLand(ctx context.Context, names *store.Directory, row store.Inbound, j store.Job) (err error) {
+	defer errs.Caught(&err)
+	in, err := d.readMail(ctx, row, d.Texts.In(names.Orgs[max(1, row.Org)].Language, time.UTC))
+	if err != nil {
+		return err
+	}
+	return d.Store.WriteJob(ctx, func(tx *store.Tx) error { return d.land(tx, names, row.ID, in, j) })
+}
+
+// hopeless says why no later try will do better than one that broke off with the
+// error; "" when it may.
+func hopeless(problem error) (why string) {
 	var unreadable errUnreadable
-	hopeless := errors.As(problem, &unreadable)
+	var defect *errs.Panic
+	switch {
+	case errors.As(problem, &unreadable):
+		return whyFailed
+	case errors.As(problem, &defect):
+		return whyBroke
+	}
+	return ""
+}
+
+// mailBroke records a try that broke off. What is hopeless is given up at once.
+func (d *Desk) mailBroke(ctx context.Context, id int64, j store.Job, problem error) error {
+	why := hopeless(problem)
+	hopeless := why != ""
 	err := d.Store.WriteJob(ctx, func(tx *store.Tx) error {
-		if err := tx.InboundBroke(id, j.Attempt, hopeless || j.Attempt >= MailInAttempts, whyFailed, problem.Error()); err != nil || !hopeless {
+		if err := tx.InboundBroke(id, j.Attempt, hopeless || j.Attempt >= MailInAttempts, cmp.Or(why, whyFailed), problem.Error()); err != nil || !hopeless {
 			return err
 		}
 		return ends(tx, j)

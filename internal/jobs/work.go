@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime/debug"
 	"time"
 
+	"balie/internal/errs"
 	"balie/internal/store"
 )
 
@@ -41,11 +41,7 @@ func (r *Runner) try(ctx context.Context, j store.Job) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer errs.Caught(&err)
 	return k.fn(ctx, j)
 }
 

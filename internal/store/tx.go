@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -34,14 +33,10 @@ func (tx *Tx) Statements() int { return tx.statements }
 // After runs fn once the transaction is committed, and never otherwise.
 func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
 
-// call runs fn; a panic in it is an error, so that the transaction ends and the
-// others go on.
+// call runs fn; a panic in it is an errs.Panic, so that the transaction ends and
+// the others go on.
 func (tx *Tx) call(fn func(*Tx) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer errs.Caught(&err)
 	return fn(tx)
 }
 

@@ -140,7 +140,7 @@ func (w *writer) commit(batch []*work) {
 		var whole bool
 		if b.err, whole = w.run(b); !whole {
 			w.c.exec(ctx, "ROLLBACK")
-			fail(batch, busy(fmt.Errorf("another write in this commit: %w", b.err)))
+			fail(batch, busy(fmt.Errorf("another write in this commit: %v", b.err))) // its kind of error is not theirs
 			return
 		}
 	}

@@ -58,7 +58,7 @@ func TestWritesThatFailRollBackAlone(t *testing.T) {
 					t.Errorf("write %d: %v, kept %v, after %v", n, err, kept, after[n])
 				}
 			case 2:
-				if err == nil || !strings.Contains(err.Error(), "nil map") || kept || after[n] {
+				if defect := (*errs.Panic)(nil); !errors.As(err, &defect) || defect.What != "a nil map" || kept || after[n] {
 					t.Errorf("write %d that panics: %v, kept %v, after %v", n, err, kept, after[n])
 				}
 			default:
