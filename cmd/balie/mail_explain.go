@@ -58,7 +58,7 @@ func explain(ctx context.Context, c config.Config, in desk.MailIn, raw io.Reader
 	if err != nil {
 		return desk.ExplainedMail{}, nil, err
 	}
-	p, err := existing(ctx, c)
+	st, err := unchanged(ctx, c)
 	if err != nil {
 		return desk.ExplainedMail{}, nil, err
 	}
@@ -67,13 +67,13 @@ func explain(ctx context.Context, c config.Config, in desk.MailIn, raw io.Reader
 		err = refusal{fmt.Errorf("there is no secret.key in %s, by which answers to our mails are known; --data names the server's folder", c.Data)}
 	}
 	if err != nil {
-		return desk.ExplainedMail{}, nil, errors.Join(err, p.close())
+		return desk.ExplainedMail{}, nil, errors.Join(err, st.Close())
 	}
 	d := desk.New(desk.Options{
-		Store: p.store, Blobs: p.blobs, Texts: texts, Hub: live.NewHub(p.store.Now), Links: key, Log: log,
+		Store: st, Texts: texts, Hub: live.NewHub(st.Now), Links: key, Log: log,
 		MailFrom: email.Address{Name: c.MailFrom.Name, Addr: c.MailFrom.Address}, Base: c.BaseURL,
 		ReplyAddress: c.ReplyAddress, ReplyAlso: c.ReplyAlso, AuthServer: c.AuthServer, MailFor: mailFor(c.MailIn),
 	})
 	x, err := d.ExplainMail(ctx, in, raw)
-	return x, texts.In("en", p.store.Now().Location()), errors.Join(err, p.close())
+	return x, texts.In("en", st.Now().Location()), errors.Join(err, st.Close())
 }

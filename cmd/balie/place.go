@@ -77,6 +77,30 @@ func existing(ctx context.Context, c config.Config) (*place, error) {
 	return openPlace(ctx, c, storeOptions(c))
 }
 
+// unchanged opens the rows for a command that is to change nothing: what this
+// version of Balie did not make is refused.
+func unchanged(ctx context.Context, c config.Config) (*store.Store, error) {
+	o := storeOptions(c)
+	o.AsItIs = true
+	st, err := store.Open(ctx, o)
+	var other *store.OtherVersion
+	var unreached *store.Unreached
+	switch {
+	case errors.As(err, &unreached):
+		err = fmt.Errorf("the database %s cannot be used: %w", c.Database, err)
+	case !errors.As(err, &other):
+	case other.Has == 0 && c.Database.IsSQLite():
+		err = refusal{fmt.Errorf("there is no data of Balie in %s; --data names the folder", c.Data)}
+	case other.Has == 0:
+		err = refusal{fmt.Errorf("there is no data of Balie in the database %s", c.Database)}
+	case other.Has < other.Needs:
+		err = refusal{errors.New("the data is of an older version of Balie, and this command changes nothing; run balie serve once, which brings it up to date")}
+	default:
+		err = refusal{errors.New("the data is of a newer version of Balie; use that one")}
+	}
+	return st, err
+}
+
 // blobsOf are in a folder beside SQLite, and in PostgreSQL itself.
 func blobsOf(c config.Config, st *store.Store) (blob.Store, error) {
 	if st.Postgres() {

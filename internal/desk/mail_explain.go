@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io"
 	"slices"
 	"time"
@@ -93,9 +92,6 @@ const (
 	leadLater  = "later"  // another one was taken
 )
 
-// errOnlyLooked ends a transaction that is to leave nothing.
-var errOnlyLooked = errors.New("only looked at")
-
 // ExplainMail says what AcceptMail and ReceiveMail would make of a mail. It does
 // what they do, and leaves nothing: what it wrote is rolled back, and its files
 // were in memory alone.
@@ -130,7 +126,7 @@ func (d *Desk) readAndExplain(ctx context.Context, names *store.Directory, row s
 	if err != nil {
 		return x, err
 	}
-	err = d.Store.Write(ctx, func(tx *store.Tx) error {
+	err = d.Store.Rehearse(ctx, func(tx *store.Tx) error {
 		if row.ID, err = tx.AddInbound(row); err != nil {
 			return err
 		}
@@ -138,14 +134,9 @@ func (d *Desk) readAndExplain(ctx context.Context, names *store.Directory, row s
 		if err := l.run(); err != nil {
 			return err
 		}
-		if x, err = l.explained(); err != nil {
-			return err
-		}
-		return errOnlyLooked
+		x, err = l.explained()
+		return err
 	})
-	if errors.Is(err, errOnlyLooked) {
-		err = nil
-	}
 	return x, err
 }
 

@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -50,6 +53,9 @@ var pragmas = []string{
 }
 
 func (s *Store) openSQLite(ctx context.Context, o Options) error {
+	if _, err := os.Stat(File(o.Data)); o.AsItIs && errors.Is(err, fs.ErrNotExist) {
+		return &OtherVersion{}
+	}
 	if err := makeDir(o.Data); err != nil {
 		return err
 	}
@@ -70,7 +76,7 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 		w.Close()
 		return fmt.Errorf("the database %s cannot be used: %w", File(o.Data), err)
 	}
-	if err := migrate(ctx, w, s.d); err != nil {
+	if err := s.d.ready(ctx, w, o.AsItIs); err != nil {
 		w.Close()
 		return err
 	}
@@ -133,8 +139,8 @@ var settings = map[string]string{
 // what follows is another one in each process.
 const application = "balie "
 
-func (s *Store) openPostgres(ctx context.Context, url string) error {
-	cfg, err := pgx.ParseConfig(url)
+func (s *Store) openPostgres(ctx context.Context, o Options) error {
+	cfg, err := pgx.ParseConfig(o.Database)
 	if err != nil {
 		return fmt.Errorf("database address: %w", err)
 	}
@@ -154,5 +160,5 @@ func (s *Store) openPostgres(ctx context.Context, url string) error {
 	if err := s.read.PingContext(ctx); err != nil {
 		return unreached(err)
 	}
-	return migrate(ctx, s.read, s.d)
+	return s.d.ready(ctx, s.read, o.AsItIs)
 }

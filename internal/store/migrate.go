@@ -17,6 +17,45 @@ import (
 //go:embed migrations
 var Migrations embed.FS
 
+// OtherVersion is the error of opening a store as it is that another version of
+// Balie wrote last: Has is its schema's, 0 of one that holds nothing.
+type OtherVersion struct{ Has, Needs int64 }
+
+func (v *OtherVersion) Error() string {
+	return fmt.Sprintf("the schema is of version %d, not %d", v.Has, v.Needs)
+}
+
+// ready migrates a store, or refuses one that is to stay as it is and would have
+// to be migrated.
+func (d dialect) ready(ctx context.Context, db *sql.DB, asItIs bool) error {
+	if !asItIs {
+		return migrate(ctx, db, d)
+	}
+	v := &OtherVersion{}
+	var err error
+	if v.Needs, err = newestSchema(); err != nil {
+		return err
+	}
+	known := "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'"
+	if d.postgres {
+		known = "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('goose_db_version')"
+	}
+	var tables int
+	if err := db.QueryRowContext(ctx, known).Scan(&tables); err != nil {
+		return fmt.Errorf("version: %w", err)
+	}
+	if tables == 0 {
+		return v
+	}
+	if err := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version").Scan(&v.Has); err != nil {
+		return fmt.Errorf("version: %w", err)
+	}
+	if v.Has != v.Needs {
+		return v
+	}
+	return nil
+}
+
 // migrate brings the schema to the newest version; on PostgreSQL several nodes
 // may start at once, one applies and the others wait.
 func migrate(ctx context.Context, db *sql.DB, d dialect) error {

@@ -21,6 +21,7 @@ type Options struct {
 	Database  string           // postgres://…; empty means SQLite in Data
 	Now       func() time.Time // the clock; nil means time.Now
 	Exclusive bool             // SQLite: hold the server's lock file; a second server is refused
+	AsItIs    bool             // change nothing by opening: what is absent or of another version is an OtherVersion
 }
 
 // Store is open until Close. It is safe for concurrent use.
@@ -41,7 +42,8 @@ type Store struct {
 	soft    *Soft    // what may be lost for a second
 }
 
-// Open connects, migrates to the newest schema and reads the pragmas back.
+// Open connects, migrates to the newest schema unless it is to change nothing,
+// and reads the pragmas back.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{now: o.Now, url: o.Database, dir: o.Data}
 	s.soft = newSoft(s)
@@ -50,11 +52,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	var err error
 	if o.Database != "" {
-		err = s.openPostgres(ctx, o.Database)
+		err = s.openPostgres(ctx, o)
 	} else {
 		err = s.openSQLite(ctx, o)
 	}
-	if err == nil {
+	if err == nil && !o.AsItIs {
 		err = s.fillNames(ctx)
 	}
 	if err != nil {

@@ -22,6 +22,7 @@ type Tx struct {
 	writable   bool
 	statements int
 	after      []func()
+	rehearsal  *rehearsal // nil of what is to stay
 }
 
 // Context is the caller's, for what a use case does beside the store.
@@ -96,9 +97,19 @@ func (tx *Tx) sqlText(s *q) string {
 	if !tx.s.d.postgres {
 		return text
 	}
+	if tx.rehearsal != nil {
+		return rebound(tx.rehearsal.number(text))
+	}
 	if got, ok := tx.s.rebind.Load(text); ok {
 		return got.(string)
 	}
+	got := rebound(text)
+	tx.s.rebind.Store(text, got)
+	return got
+}
+
+// rebound is a text with $n for each ?.
+func rebound(text string) string {
 	var b strings.Builder
 	n := 0
 	for _, r := range text {
@@ -109,7 +120,6 @@ func (tx *Tx) sqlText(s *q) string {
 		}
 		b.WriteRune(r)
 	}
-	tx.s.rebind.Store(text, b.String())
 	return b.String()
 }
 

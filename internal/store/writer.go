@@ -136,6 +136,7 @@ func (w *writer) commit(batch []*work) {
 		fail(batch, busy(err))
 		return
 	}
+	kept := false
 	for _, b := range batch {
 		var whole bool
 		if b.err, whole = w.run(b); !whole {
@@ -143,6 +144,11 @@ func (w *writer) commit(batch []*work) {
 			fail(batch, busy(fmt.Errorf("another write in this commit: %v", b.err))) // its kind of error is not theirs
 			return
 		}
+		kept = kept || b.err == nil
+	}
+	if !kept { // nothing is to be written, and nobody waits for it
+		w.c.exec(ctx, "ROLLBACK")
+		return
 	}
 	if err := w.c.exec(ctx, "COMMIT"); err != nil {
 		w.c.exec(ctx, "ROLLBACK")
