@@ -126,7 +126,9 @@ func TestMailExplainChangesNothing(t *testing.T) {
 
 		// A database of another version is refused, and stays of that version.
 		for by, says := range map[int]string{-1: "older version of Balie, and this command changes nothing; run balie serve once", 1: "newer version"} {
-			version := func(n int) string { return fmt.Sprintf("UPDATE goose_db_version SET version_id = version_id + %d WHERE id = (SELECT MAX(id) FROM goose_db_version)", n) }
+			version := func(n int) string {
+				return fmt.Sprintf("UPDATE goose_db_version SET version_id = version_id + %d WHERE id = (SELECT MAX(id) FROM goose_db_version)", n)
+			}
 			if _, err := db.ExecContext(t.Context(), version(by)); err != nil {
 				t.Fatal(err)
 			}

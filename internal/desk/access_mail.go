@@ -101,6 +101,9 @@ func (d *Desk) writeAccess(tx *store.Tx, names *store.Directory, m store.MailOut
 	if a.in.Kind == letter.AgentLeft || a.in.Kind == letter.TeamGone {
 		a.in.Link = d.Base.JoinPath("desk", string(ticket.ViewUnassigned)).String()
 	}
+	if a.in.Kind == letter.MailUnreadable {
+		a.in.Link = d.Base.JoinPath("admin", "mail").String() + "?state=failed"
+	}
 	if m.Link == 0 {
 		return a, nil
 	}

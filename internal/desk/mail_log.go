@@ -34,6 +34,7 @@ type LoggedMail struct {
 	Error   string // of a try that broke off, in English
 	MailID  string
 	Again   bool // it may be tried again
+	Leave   bool // it failed, and may be let be
 }
 
 // MailWhy says why a mail landed where it did: Key is the end of a catalogue key
@@ -108,11 +109,15 @@ func (d *Desk) MailAgain(ctx context.Context, a access.Actor, id int64, once str
 		return err
 	}
 	_, err = d.write(ctx, a.User, once, func(tx *store.Tx) (string, error) {
-		if _, err := r.inbound(tx, id); err != nil {
+		m, err := r.inbound(tx, id)
+		if err != nil {
 			return "", err
 		}
 		again, err := tx.InboundAgain(id)
 		if err != nil || !again {
+			return "", err
+		}
+		if err := d.noLongerFailed(tx, m.Org); err != nil {
 			return "", err
 		}
 		return "", tx.Enqueue(receiveJob(id))
@@ -218,6 +223,7 @@ func (r *outboxReader) logged(tx *store.Tx, mails []store.Inbound) ([]LoggedMail
 		out[i] = LoggedMail{
 			ID: m.ID, State: m.State.String(), At: m.At, EndedAt: m.EndedAt, Door: m.Door, From: m.Sender, To: m.To, Subject: m.Subject, Size: m.Size,
 			Why: why(m), Tries: m.Tries, Error: m.Error, MailID: m.MailID, Again: m.State == store.InboundRefused || m.State == store.InboundFailed,
+			Leave: m.State == store.InboundFailed,
 		}
 		if out[i].Name = out[i].Why.Name; m.Sender == "" {
 			out[i].From = m.From

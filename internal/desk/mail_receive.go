@@ -47,7 +47,7 @@ func (d *Desk) ReceiveMail(ctx context.Context, j store.Job) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	return d.mailBroke(context.WithoutCancel(ctx), row.ID, j, err)
+	return d.mailBroke(context.WithoutCancel(ctx), row, j, err)
 }
 
 // readAndLand is one try. A panic on the way is the mail's own trouble.
@@ -74,18 +74,23 @@ func hopeless(problem error) (why string) {
 	return ""
 }
 
-// mailBroke records a try that broke off. What is hopeless is given up at once.
-func (d *Desk) mailBroke(ctx context.Context, id int64, j store.Job, problem error) error {
+// mailBroke records a try that broke off. What is hopeless is given up at once;
+// who is to look hears of what is given up.
+func (d *Desk) mailBroke(ctx context.Context, row store.Inbound, j store.Job, problem error) error {
 	why := hopeless(problem)
-	hopeless := why != ""
+	over := why != "" || j.Attempt >= MailInAttempts
 	err := d.Store.WriteJob(ctx, func(tx *store.Tx) error {
-		if err := tx.InboundBroke(id, j.Attempt, hopeless || j.Attempt >= MailInAttempts, cmp.Or(why, whyFailed), problem.Error()); err != nil || !hopeless {
+		broke, err := tx.InboundBroke(row.ID, j.Attempt, over, cmp.Or(why, whyFailed), problem.Error())
+		if err == nil && broke && over {
+			err = d.mailFails(tx, row.Org)
+		}
+		if err != nil || why == "" {
 			return err
 		}
 		return ends(tx, j)
 	})
-	if hopeless && err == nil {
-		d.Log.Error("a mail could not be read", "mail", id, "error", problem)
+	if why != "" && err == nil {
+		d.Log.Error("a mail could not be read", "mail", row.ID, "error", problem)
 		return nil
 	}
 	return errors.Join(problem, err)

@@ -144,6 +144,8 @@ func (e example) access(k letter.Kind) letter.AccessInput {
 	case letter.TeamGone:
 		in.Name, in.Organization, in.Link = "", e.brand.Name, e.link("desk", string(ticket.ViewUnassigned))
 		in.Who = e.t("team")
+	case letter.MailUnreadable:
+		in.Name, in.Organization, in.Link = e.t("agent"), e.brand.Name, e.link("admin", "mail")
 	}
 	return in
 }

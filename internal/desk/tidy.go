@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"balie/internal/store"
@@ -60,8 +61,15 @@ func (d *Desk) Tidy(ctx context.Context, j store.Job) error {
 		if err := tx.DropOldUploads(); err != nil {
 			return err
 		}
-		if _, err := tx.FailLostInbound(lostMail, whyFailed); err != nil {
+		lost, err := tx.FailLostInbound(lostMail, whyFailed)
+		if err != nil {
 			return err
+		}
+		slices.Sort(lost)
+		for _, box := range slices.Compact(lost) {
+			if err := d.mailFails(tx, box); err != nil {
+				return err
+			}
 		}
 		return ends(tx, j)
 	})

@@ -17,6 +17,8 @@ const (
 	SecondOff    Kind = "second_off"    // to the person: the second step was taken away
 	AgentLeft    Kind = "agent_left"    // to a desk: what a colleague had is nobody's
 	TeamGone     Kind = "team_gone"     // to a desk: what a team had is no team's
+
+	MailUnreadable Kind = "mail_unreadable" // to administrators: a mail that came in waits for them
 )
 
 // access says of a mail whether it carries a link that works once, whether it
@@ -29,6 +31,7 @@ var access = map[Kind]struct {
 	Invited: {once: true, fills: []string{"who"}}, AccessAsked: {once: true, fills: []string{"who"}},
 	Joined: {fills: []string{"who"}}, PasswordSet: {fills: []string{"time"}}, SecondOff: {fills: []string{"time"}},
 	AgentLeft: {staff: true, fills: []string{"who"}}, TeamGone: {staff: true, fills: []string{"who"}},
+	MailUnreadable: {staff: true},
 }
 
 // AboutAccess reports whether the mail is written by WriteAccess.

@@ -37,7 +37,7 @@ func Groups() []Group {
 		{"access", []Kind{Invited, Joined, Welcome, AccessAsked, PasswordLink, PasswordSet, SecondOff}},
 		{"every", []Kind{Every}},
 		{"staff", []Kind{
-			NewAtDesk, NewResponse, Assigned, TeamGiven, HandedOver, HiddenComment, HoldOver, HoldStands, Edited, AgentLeft, TeamGone,
+			NewAtDesk, NewResponse, Assigned, TeamGiven, HandedOver, HiddenComment, HoldOver, HoldStands, Edited, AgentLeft, TeamGone, MailUnreadable,
 		}},
 	}
 }

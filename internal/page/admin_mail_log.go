@@ -52,6 +52,7 @@ type LoggedMail struct {
 	Error     string
 	Again     bool
 	AgainOnce string
+	Leave     bool // it failed, and may be let be
 }
 
 // MailLogURL is the address of the list.

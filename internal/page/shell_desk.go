@@ -16,6 +16,9 @@ type Desk struct {
 	Notices   int  // unread ones
 	AtNotices bool // this is their page
 	AtNew     bool // this is the form for a new ticket
+
+	Administers bool // this desk
+	FailedMail  int  // mails that could not be read, of which administrators are told
 }
 
 // NavView is a named view in the side. Count is bounded: from Many on it is

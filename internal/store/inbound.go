@@ -102,15 +102,15 @@ func (tx *Tx) EndInbound(m Inbound) error {
 }
 
 // InboundBroke records a try that broke off, of a mail that still waits; with
-// given up it waits no more.
-func (tx *Tx) InboundBroke(id int64, tries int, givenUp bool, reason, problem string) error {
+// given up it waits no more. False when it did not wait.
+func (tx *Tx) InboundBroke(id int64, tries int, givenUp bool, reason, problem string) (bool, error) {
 	state, ended := InboundWaiting, int64(0)
 	if givenUp {
 		state, ended = InboundFailed, micros(tx.Now)
 	}
-	_, err := tx.exec(stmt("UPDATE inbound SET state = ?, tries = ?, reason = ?, error = ?, ended_at = ? WHERE id = ? AND state = 1",
+	n, err := tx.exec(stmt("UPDATE inbound SET state = ?, tries = ?, reason = ?, error = ?, ended_at = ? WHERE id = ? AND state = 1",
 		int64(state), tries, reason, plain(problem), ended, id))
-	return err
+	return n > 0, err
 }
 
 // InboundAgain makes a mail that was refused or failed wait again; false when
@@ -120,12 +120,29 @@ func (tx *Tx) InboundAgain(id int64) (bool, error) {
 	return n > 0, err
 }
 
+// LeaveInbound makes a mail that failed one that was refused, for a reason;
+// false when it did not fail.
+func (tx *Tx) LeaveInbound(id int64, reason string) (bool, error) {
+	n, err := tx.exec(stmt("UPDATE inbound SET state = 3, reason = ? WHERE id = ? AND state = 4", reason, id))
+	return n > 0, err
+}
+
+// CountFailedInbound counts the mails that failed, to one desk's mailboxes or
+// (0) to any, up to a limit.
+func (tx *Tx) CountFailedInbound(desk org.ID, limit int) (int, error) {
+	s := stmt("SELECT COUNT(*) FROM (SELECT 1 FROM inbound WHERE state = 4")
+	if desk != 0 {
+		s.add(" AND org_id = ?", int64(desk))
+	}
+	return scalar[int](tx, s.add(" LIMIT ?) n", limit))
+}
+
 // FailLostInbound gives up mails that waited longer than a time and that no job
-// looks at any more: each run ended with the process. It gives how many.
-func (tx *Tx) FailLostInbound(after time.Duration, reason string) (int64, error) {
-	return tx.exec(stmt(`UPDATE inbound SET state = 4, reason = ?, error = 'its last run never ended', ended_at = ? WHERE state = 1 AND at < ?
-		AND NOT EXISTS (SELECT 1 FROM job j WHERE j.unique_key = 'mail-in:' || inbound.id AND j.unique_key IS NOT NULL AND j.state < 3)`,
-		reason, micros(tx.Now), micros(tx.Now.Add(-after))))
+// looks at any more: each run ended with the process. It gives the desk of each.
+func (tx *Tx) FailLostInbound(after time.Duration, reason string) ([]org.ID, error) {
+	return collect(tx, stmt(`UPDATE inbound SET state = 4, reason = ?, error = 'its last run never ended', ended_at = ? WHERE state = 1 AND at < ?
+		AND NOT EXISTS (SELECT 1 FROM job j WHERE j.unique_key = 'mail-in:' || inbound.id AND j.unique_key IS NOT NULL AND j.state < 3) RETURNING org_id`,
+		reason, micros(tx.Now), micros(tx.Now.Add(-after))), func(r *sql.Rows, o *org.ID) error { return r.Scan(o) })
 }
 
 // InboundKnown finds a mail that became a message and has this Message-ID and

@@ -35,7 +35,8 @@ func TestInboundMail(t *testing.T) {
 			if err != nil || m.State != store.InboundWaiting || len(m.To) != 2 || len(m.To[0]) != 3000 || m.From != "a@b.example?" || !m.At.Equal(e.Clock.Now()) {
 				t.Errorf("%+v, %v", m, err)
 			}
-			return tx.InboundBroke(first, 3, true, "failed", "it broke")
+			_, err = tx.InboundBroke(first, 3, true, "failed", "it broke")
+			return err
 		})
 		list := func(state store.InboundState, desk org.ID, before int64, limit int) (page []store.Inbound, next int64) {
 			change(t, st, func(tx *store.Tx) (err error) {
@@ -76,8 +77,8 @@ func TestInboundMail(t *testing.T) {
 			if err := tx.EndInbound(m); err != nil {
 				return err
 			}
-			if n, err := tx.FailLostInbound(time.Minute, "failed"); err != nil || n != 2 {
-				t.Errorf("%d lost, %v", n, err)
+			if lost, err := tx.FailLostInbound(time.Minute, "failed"); err != nil || len(lost) != 2 {
+				t.Errorf("%d lost, %v", len(lost), err)
 			}
 			return nil
 		})

@@ -100,7 +100,7 @@ func (s *Server) loggedMail(r *request) error {
 	}
 	p := page.LoggedMail{
 		MailLogRow: r.mailLogRow(m), To: strings.Join(m.To, ", "), Door: m.Door, MailID: m.MailID, Size: r.L.Size(m.Size),
-		Error: m.Error, Again: m.Again, AgainOnce: desk.Token(),
+		Error: m.Error, Again: m.Again, AgainOnce: desk.Token(), Leave: m.Leave,
 	}
 	if m.Tries > 0 {
 		p.Tries = r.L.Number(m.Tries)
@@ -124,7 +124,11 @@ func (s *Server) mailAgain(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Desk.MailAgain(r.Context(), r.actor(), id, f.once()); err != nil {
+	act := s.Desk.MailAgain
+	if f.Get("do") == "leave" {
+		act = s.Desk.LeaveMail
+	}
+	if err := act(r.Context(), r.actor(), id, f.once()); err != nil {
 		return err
 	}
 	return r.redirect(page.LoggedMailURL(id))

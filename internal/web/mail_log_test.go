@@ -1,11 +1,15 @@
 package web_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 
+	"balie/internal/blob"
+	"balie/internal/desk"
 	"balie/internal/desktest"
 	"balie/internal/store/storetest"
 	"balie/internal/ticket"
@@ -65,6 +69,56 @@ func TestMailIsSeenWhereItLanded(t *testing.T) {
 			w.Speak("nl", "")
 			if dutch := vera.Get(at).Body; !strings.Contains(dutch, "Het kwam ook langs een andere weg") {
 				t.Error("it is not told in Dutch")
+			}
+		})
+	}
+}
+
+// TestFailedMailIsShownToAdministrators on every page of theirs, until somebody
+// lets it be.
+func TestFailedMailIsShownToAdministrators(t *testing.T) {
+	for _, engine := range storetest.Engines(t) {
+		t.Run(engine, func(t *testing.T) {
+			w := desktest.New(t, engine)
+			w.Log.Expect()
+			ctx := t.Context()
+			said := func(p *desktest.Person) string {
+				_, rest, _ := strings.Cut(p.Client().Get("/desk/open").Body, `id="failed-mail"`)
+				item, _, _ := strings.Cut(rest, "</li>")
+				return item
+			}
+			if got := said(w.Vera); !strings.Contains(got[:strings.IndexByte(got, '>')], "hidden") {
+				t.Errorf("nothing failed, and it is shown: %s", got)
+			}
+			raw := mailText(w.Eva.Mail, w.Partner.Mail, "", "It gets lost")
+			if err := w.Desk.AcceptMail(ctx, desk.MailIn{Door: "test", Source: "lost"}, strings.NewReader(raw)); err != nil {
+				t.Fatal(err)
+			}
+			hash := sha256.Sum256([]byte(raw))
+			if err := w.Desk.Blobs.Delete(ctx, blob.Hash(hex.EncodeToString(hash[:])), 0); err != nil {
+				t.Fatal(err)
+			}
+			w.Settle()
+			if got := said(w.Vera); strings.Contains(got[:strings.IndexByte(got, '>')], "hidden") || !strings.Contains(got, "/admin/mail?state=failed") || !strings.Contains(got, "1 mail could not be read") {
+				t.Errorf("a mail failed, and it is not shown: %s", got)
+			}
+			if got := said(w.Sanne); got != "" {
+				t.Errorf("who administers nothing is told: %s", got)
+			}
+			vera := w.Vera.Client()
+			list := vera.Get("/admin/mail?state=failed").Body
+			_, rest, _ := strings.Cut(list, `href="/admin/mail/`)
+			at := "/admin/mail/" + rest[:strings.IndexByte(rest, '"')]
+			if one := vera.Get(at).Body; !strings.Contains(one, "Let it be") || !strings.Contains(one, "Try again") {
+				t.Errorf("nothing can be done about it: %s", one)
+			}
+			status(t, vera.PostForm(at, url.Values{"once": {"leave"}, "do": {"leave"}}), 303)
+			one := vera.Get(at).Body
+			if !strings.Contains(one, "an administrator let it be") || strings.Contains(one, "Let it be") || !strings.Contains(one, "Try again") {
+				t.Errorf("it was let be: %s", one)
+			}
+			if got := said(w.Vera); !strings.Contains(got[:strings.IndexByte(got, '>')], "hidden") {
+				t.Errorf("it was let be, and is shown: %s", got)
 			}
 		})
 	}

@@ -20,6 +20,10 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 	if d.Notices, err = r.s.Desk.UnreadNotices(r.Context(), r.actor()); err != nil {
 		return page.Desk{}, err
 	}
+	d.Administers = r.who.Actor.Administers(mine.ID)
+	if d.FailedMail, err = r.s.Desk.FailedMail(r.Context(), r.actor()); err != nil {
+		return page.Desk{}, err
+	}
 	d.AtNotices, d.AtNew = current == viewNotices, current == viewNew
 	if twoTier {
 		d.Tier = page.TierOf(mine.Tier)
@@ -33,7 +37,7 @@ func (r *request) workspace(title string, current ticket.View) (page.Desk, error
 	d.More = append(d.More, page.NavLink{
 		URL: page.InviteURL, Icon: "user-plus", Text: r.L.T("people.invite"), Current: current == viewInvite,
 	})
-	if r.who.Actor.Administers(mine.ID) {
+	if d.Administers {
 		d.More = append(d.More, page.NavLink{
 			URL: page.AdminURL(""), Icon: "sliders-horizontal", Text: r.L.T("admin.title"), Key: "g d", Current: current == viewAdmin,
 		})
