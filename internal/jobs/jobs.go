@@ -45,6 +45,7 @@ type Runner struct {
 	periods []period
 	kicks   map[store.Lane]chan struct{}
 	taken   map[string]int64 // last slot seen of each periodic job
+	alike   alike
 
 	mu       sync.Mutex
 	running  map[int64]store.Job

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"time"
 
@@ -72,7 +73,11 @@ func (r *Runner) putBack(ctx context.Context, j store.Job, err error) error {
 		return r.st.KillJob(ctx, j, err.Error())
 	}
 	wait := backOff(j.Attempt, k.longest, r.Random())
-	r.log.Warn("a job failed and runs again", "kind", j.Kind, "job", j.ID, "attempt", j.Attempt, "wait", wait, "error", err)
+	level, alike := slog.LevelDebug, 0
+	if n, tell := r.alike.tell(failure{j.Kind, err.Error()}, r.st.Now()); tell {
+		level, alike = slog.LevelWarn, n
+	}
+	r.log.Log(ctx, level, "a job failed and runs again", "kind", j.Kind, "job", j.ID, "attempt", j.Attempt, "wait", wait, "alike", alike, "error", err)
 	return r.st.RetryJob(ctx, j, r.st.Now().Add(wait), err.Error())
 }
 
