@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"balie/internal/authn"
 	"balie/internal/desktest"
@@ -22,7 +23,7 @@ type shot struct {
 type scenery struct {
 	*desktest.World
 	open, waiting, closed, held *desktest.Ticket
-	mailed                      store.Inbound     // a mail that became a ticket
+	mailed, rich                store.Inbound     // mails that became tickets
 	links                       map[string]string // "/password" to the newest address with its token
 }
 
@@ -67,7 +68,15 @@ func (s *scenery) mail() {
 		"Message-ID: <1@people.example>\r\nAuthentication-Results: mx.desk.example; spf=fail smtp.mailfrom=people.example; dmarc=fail header.from=people.example\r\n\r\n" +
 		"It says E-17 since this morning.\r\n\r\nOn Wed, 3 Jun 2026 at 11:02, Noorderzon <" + w.Partner.Mail + "> wrote:\r\n> What does the oven say?\r\n")
 	w.Receives(from + "Subject: Out of office\r\nAuto-Submitted: auto-replied\r\n\r\nI am away.\r\n")
+	s.rich = w.Receives(from + "Subject: Prices\r\nMessage-ID: <2@people.example>\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + everyElement)
 }
+
+// everyElement is a message of all that messages are made of, some of it wider
+// than a page.
+var everyElement = `<h2>A heading</h2><p><b>bold</b> <i>italic</i> <u>under</u> <s>struck</s> <code>code()</code> <a href="https://shop.example/` + strings.Repeat("long/", 60) + `">a link</a></p>
+<blockquote><p>quoted</p><blockquote>deeper</blockquote></blockquote><ol><li>one<ul><li>of one</li></ul></li><li>two</li></ol>
+<pre>` + strings.Repeat("a line that does not end ", 12) + `</pre>
+<table><tr><th>Article</th><th>Price</th></tr><tr><td>` + strings.Repeat("x", 90) + `</td><td>5.00</td></tr></table><p>` + strings.Repeat("y", 300) + "</p>\r\n"
 
 // administration has a team, a tag, and two steps that somebody has set up and
 // another begun.
@@ -132,6 +141,7 @@ func portalShots(s *scenery) []shot {
 		{"portal ticket open", "/tickets/" + s.open.Ref, w.Eva},
 		{"portal ticket waiting", "/tickets/" + s.waiting.Ref, w.Eva},
 		{"portal ticket closed", "/tickets/" + s.closed.Ref, w.Eva},
+		{"portal ticket of every element", "/tickets/" + ticket.Ref("HD", s.rich.Ticket), w.Eva},
 		{"portal ticket on hold", "/tickets/" + s.held.Ref, w.Dora},
 		{"portal profile", "/profile", w.Eva},
 		{"portal people", "/people", w.Mira},
@@ -172,6 +182,7 @@ func deskShots(s *scenery) []shot {
 		{"desk bulk", "/desk/bulk/1", w.Sanne},
 		{"desk ticket", opened, w.Sanne},
 		{"desk ticket by mail", "/desk/tickets/" + ticket.Ref("HD", s.mailed.Ticket), w.Sanne},
+		{"desk ticket of every element", "/desk/tickets/" + ticket.Ref("HD", s.rich.Ticket), w.Sanne},
 		{"desk ticket waiting", "/desk/tickets/" + s.waiting.Ref, w.Sanne},
 		{"desk ticket closed", "/desk/tickets/" + s.closed.Ref, w.Sanne},
 		{"desk ticket on hold", "/desk/tickets/" + s.held.Ref, w.Victor},

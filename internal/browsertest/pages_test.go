@@ -99,6 +99,9 @@ func fits(b *browsertest.Tab, name string) {
 		b.T.Errorf("%s: wider than the window by %s", name, b.Value(`[...document.querySelectorAll('body *')]
 			.filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.cloneNode().outerHTML).slice(0, 6).join(' ')`))
 	}
+	if flat := b.Value(unlooked); flat != "" {
+		b.T.Errorf("%s: of a message these look like any words: %s", name, flat)
+	}
 	if over := b.Value(overlapping); over != "" {
 		b.T.Errorf("%s: cells lie over each other: %s", name, over)
 	}
@@ -114,6 +117,12 @@ const overlapping = `[...document.querySelectorAll('.tt tr')].flatMap(row => {
 		Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
 		Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1).map(([b]) => a + ' / ' + b));
 }).slice(0, 3).join(', ')`
+
+// unlooked names the parts of messages that look like the text around them.
+const unlooked = `Object.entries({
+	h3: s => s.fontWeight > 500, th: s => s.fontWeight > 500 && s.paddingRight > '0px', td: s => s.paddingRight > '0px' && s.borderBottomWidth > '0px',
+	blockquote: s => s.borderLeftWidth > '0px', ul: s => s.listStyleType === 'disc', ol: s => s.listStyleType === 'decimal', pre: s => s.whiteSpace.startsWith('pre-wrap'),
+}).filter(([tag, looks]) => [...document.querySelectorAll('.prose ' + tag)].some(e => !looks(getComputedStyle(e)))).map(([tag]) => tag).join(', ')`
 
 // notPages are the addresses that answer with something else than a page.
 var notPages = map[string]bool{
