@@ -76,6 +76,9 @@ func (d *Desk) bulkBatch(tx *store.Tx, names *store.Directory, b *store.Bulk) (m
 	if r.actor, err = tx.Actor(u); err != nil {
 		return false, err
 	}
+	if r.involved, err = tx.InvolvedInEach(list); err != nil {
+		return false, err
+	}
 	for _, id := range list {
 		if err := r.one(tx, id, u.Active); err != nil {
 			return false, err
@@ -112,6 +115,8 @@ type bulkRun struct {
 	mails  []store.BulkMail
 	staff  map[staffOf][]notify.Person // as far as loaded
 	people map[int64]notify.Person     // likewise
+
+	involved map[ticket.ID][]store.Involved // in the batch's tickets
 }
 
 // one does the act to one ticket. A refusal is an outcome; only what says

@@ -4,19 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"balie/internal/access"
-	"balie/internal/letter"
 	"balie/internal/notify"
 	"balie/internal/org"
 	"balie/internal/store"
 	"balie/internal/ticket"
 )
-
-// bulkMail is how a mail is stored that tells of many tickets; behind it stands
-// the kind of mail that each would have got.
-const bulkMail = "bulk_"
 
 // tells remembers who is to hear of a change. When it undoes something that
 // was not told yet, neither is.
@@ -48,14 +42,8 @@ func (r *bulkRun) tells(tx *store.Tx, c *change) error {
 
 // concerned is everyone an event could concern, each loaded once a batch.
 func (r *bulkRun) concerned(tx *store.Tx, e ticket.Event, t ticket.Ticket) (w notify.Who, err error) {
-	if e.Info().Hears&(ticket.People|ticket.Requester) != 0 {
-		involved, err := tx.People(t.ID)
-		if err != nil {
-			return w, err
-		}
-		for _, p := range involved {
-			w.Involved = append(w.Involved, notify.Person{Actor: access.Actor{User: p.User}, Active: p.Active})
-		}
+	for _, p := range r.involved[t.ID] {
+		w.Involved = append(w.Involved, notify.Person{Actor: access.Actor{User: p.User}, Active: p.Active})
 	}
 	at := r.names.Orgs[notify.Desk(e, t)]
 	w.Mailbox = at.ToldAt() != "" && !r.d.ourMailbox(r.names, at)
@@ -123,7 +111,7 @@ func (d *Desk) TellBulk(ctx context.Context, j store.Job) error {
 			if n < 0 {
 				n = len(untold)
 			}
-			if err := d.tellBulk(tx, names, args.Bulk, first, n); err != nil {
+			if err := d.tellBulk(tx, names, args.Bulk, untold[:n]); err != nil {
 				return err
 			}
 			untold = untold[n:]
@@ -141,81 +129,41 @@ func speaker(m store.BulkMail) org.ID {
 	return m.Partner
 }
 
-// tellBulk writes the one mail about n tickets, of which m is the first.
-func (d *Desk) tellBulk(tx *store.Tx, names *store.Directory, bulk int64, m store.BulkMail, n int) error {
-	to := notify.Recipient{User: m.User, Kind: notify.Kind(m.Kind)}
-	if own := deskOf(m.User); own != 0 {
-		to = notify.Recipient{Desk: own, Kind: to.Kind}
-	} else if to.Kind.Noticed() {
-		e := ticket.Event{ID: m.Event, Ticket: m.Ticket}
-		if err := d.notice(tx, e, []notify.Recipient{to}, n-1); err != nil {
+// tellBulk queues the one mail that tells a receiver of a kind what they may
+// hear of.
+func (d *Desk) tellBulk(tx *store.Tx, names *store.Directory, bulk int64, list []store.BulkMail) error {
+	first, own := list[0], deskOf(list[0].User)
+	to := notify.Recipient{User: first.User, Kind: notify.Kind(first.Kind)}
+	var p notify.Person
+	var err error
+	if own != 0 {
+		to.User, to.Desk = 0, own
+	} else if p, err = person(tx, first.User); err != nil {
+		return err
+	}
+	told := toldOf{Of: speaker(first)}
+	if list, _ = told.heardBy(p, own, list); len(list) == 0 {
+		return nil
+	}
+	first = list[0]
+	if own == 0 && to.Kind.Noticed() {
+		e := ticket.Event{ID: first.Event, Ticket: first.Ticket}
+		if err := d.notice(tx, e, []notify.Recipient{to}, len(list)-1); err != nil {
 			return err
 		}
 	}
-	mail := store.MailOut{Event: m.Event, Ticket: m.Ticket, User: m.User, Kind: m.Kind}
-	if n > 1 {
-		mail.Kind = bulkMail + m.Kind
+	mail := store.MailOut{Event: first.Event, Ticket: first.Ticket, User: first.User, Kind: first.Kind}
+	if len(list) > 1 {
+		mail.Kind = bulkMail + first.Kind
+		if mail.About, err = told.of(list); err != nil {
+			return err
+		}
 	}
-	t, err := tx.Ticket(everything(), m.Ticket)
-	if err != nil {
-		return err
-	}
-	mail.MessageID = d.mailID(brandFor(names, to, t), fmt.Sprintf("b%d", bulk), m.Kind, fmt.Sprintf("p%d", speaker(m)), fmt.Sprintf("u%d", m.User))
+	from := brandFor(names, to, ticket.Ticket{Partner: first.Partner})
+	mail.MessageID = d.mailID(from, fmt.Sprintf("b%d", bulk), first.Kind, fmt.Sprintf("p%d", told.Of), fmt.Sprintf("u%d", first.User))
 	added, err := d.queue(tx, mail)
 	if err != nil || len(added) == 0 {
 		return err
 	}
-	return tx.TellBulkMail(bulk, m.User, m.Kind, speaker(m), added[0].ID)
-}
-
-// many lists the tickets that a mail about a bulk tells of, as far as the
-// receiver may still see them.
-func (s *scene) many(tx *store.Tx) error {
-	if !strings.HasPrefix(s.mail.Kind, bulkMail) {
-		return nil
-	}
-	list, err := tx.MailedTickets(s.mail.ID)
-	if err != nil {
-		return err
-	}
-	var p notify.Person
-	own := deskOf(s.mail.User)
-	if own == 0 {
-		if p, err = person(tx, s.mail.User); err != nil {
-			return err
-		}
-	}
-	for _, t := range list {
-		ok := p.AtDesk(t) || own != 0 && (own == t.Partner || own == org.VendorID)
-		if !s.staff {
-			people, err := tx.People(t.ID)
-			if err != nil {
-				return err
-			}
-			ok = slices.ContainsFunc(people, func(i store.Involved) bool { return i.User == s.mail.User })
-		}
-		if ok {
-			s.listed = append(s.listed, letter.Line{Ref: ticket.Ref(s.d.Prefix, t.ID), Subject: t.Subject})
-		}
-	}
-	s.entitled = (p.Active || own != 0) && len(s.listed) > 0 // whatever became of the first
-	return nil
-}
-
-// kind is what a mail tells, of one ticket or of many.
-func (s *scene) kind() string { return strings.TrimPrefix(s.mail.Kind, bulkMail) }
-
-// manyLink is the list in which the receiver finds the tickets.
-func (s *scene) manyLink() string {
-	switch {
-	case !s.staff:
-		return s.d.Base.JoinPath("/").String()
-	case s.kind() == string(notify.TeamGiven):
-		u := s.d.Base.JoinPath("desk", string(ticket.ViewAll))
-		u.RawQuery = "team=" + s.event.To
-		return u.String()
-	case s.kind() == string(notify.Assigned):
-		return s.d.Base.JoinPath("desk", string(ticket.ViewMine)).String()
-	}
-	return s.d.Base.JoinPath("desk", string(ticket.ViewAll)).String()
+	return tx.TellBulkMail(bulk, list, added[0].ID)
 }

@@ -27,6 +27,7 @@ func eachBulkWorld(t *testing.T, fn func(t *testing.T, w *bulkWorld)) {
 		w := &bulkWorld{mailWorld: m}
 		m.run.Handle(desk.JobBulk, m.d.RunBulk)
 		m.run.Handle(desk.JobBulkTell, m.d.TellBulk)
+		m.run.Handle(desk.JobRehome, m.d.Rehome)
 		m.write(func(tx *store.Tx) error {
 			other := m.organization(tx, org.Partner, m.vendor, "Noorderzon", "")
 			garden := m.organization(tx, org.Entity, other, "Groene Tuin", "")

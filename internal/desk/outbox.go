@@ -131,8 +131,10 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 		if aboutAccess(m) {
 			return r.readAccess(tx, m, &out)
 		}
-		s, err = d.scene(tx, r.names, m)
-		return err
+		if s, err = d.scene(tx, r.names, m); err != nil {
+			return err
+		}
+		return s.shownTo(tx, r.scope)
 	})
 	if err != nil || s == nil {
 		return out, err

@@ -85,7 +85,9 @@ func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out emai
 			}
 			return err
 		}
-		s, err = d.scene(tx, names, m)
+		if s, err = d.scene(tx, names, m); err == nil {
+			m = s.mail
+		}
 		return err
 	})
 	switch {
@@ -186,7 +188,10 @@ func (d *Desk) mailFailed(tx *store.Tx, m store.MailOut, to, reason string) erro
 		return err
 	}
 	e := ticket.Event{Ticket: t.ID, Kind: ticket.MailFailed, Desk: at, At: tx.Now, Channel: ticket.System, From: reason, To: to}
-	return d.record(tx, &change{before: t, after: t, events: []ticket.Event{e}})
+	if err := d.record(tx, &change{before: t, after: t, events: []ticket.Event{e}}); err != nil {
+		return err
+	}
+	return d.manyFailed(tx, m, e)
 }
 
 // receiversDesk is the desk of a mail to staff, 0 of one to a customer.

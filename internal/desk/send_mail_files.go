@@ -35,7 +35,7 @@ type along struct {
 // get links to that, for what a customer sends would go to all of a desk. The
 // rest is linked, too. Bytes are read when the mail is sent.
 func (s *scene) attach(ctx context.Context) error {
-	if !letter.Kind(s.kind()).Carries() || len(s.listed) > 0 {
+	if !letter.Kind(s.kind()).Carries() || aboutMany(s.mail.Kind) {
 		return nil
 	}
 	body := ""

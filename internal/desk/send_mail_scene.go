@@ -31,7 +31,7 @@ type scene struct {
 	staff    bool     // the receiver reads as an agent
 	brand    org.Organization
 	entitled bool              // the receiver may still hear of the ticket
-	listed   []letter.Line     // the tickets of a mail about a bulk
+	told     toldOf            // of a mail about many tickets
 	into     ticket.Ticket     // of a mail about a merge: the ticket that goes on
 	along    along             // set by attach
 	own      map[string]string // what the brand says in its own words
@@ -84,7 +84,7 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 	if s.users, err = usersAmong(tx, s.people, ids); err != nil {
 		return nil, err
 	}
-	return s, s.many(tx)
+	return s, nil
 }
 
 // receiver finds who reads the mail, as whom, and whether they still may.
@@ -93,7 +93,7 @@ func (s *scene) receiver(tx *store.Tx) error {
 		s.staff, s.brand = true, s.names.Orgs[at]
 		s.to = org.User{Mail: s.brand.ToldAt()}
 		s.entitled = s.brand.ToldAt() != "" && (at == org.VendorID || at == s.ticket.Partner)
-		return nil
+		return s.many(tx, notify.Person{})
 	}
 	p, err := person(tx, s.mail.User)
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *scene) receiver(tx *store.Tx) error {
 		m, _ := p.Desk()
 		s.entitled, s.brand = p.Active && p.AtDesk(s.ticket), s.names.Orgs[m.Org]
 	}
-	return nil
+	return s.many(tx, p)
 }
 
 // said loads what was said on the ticket; where it was merged since, its own
@@ -181,7 +181,7 @@ func (s *scene) outgoing() (email.Outgoing, error) {
 		OneClick: in.Leave != "" && s.d.Base.Scheme == "https",
 		Headers:  []email.Header{{Name: "X-Auto-Response-Suppress", Value: "OOF, AutoReply"}},
 	}
-	if len(s.listed) == 0 {
+	if !aboutMany(s.mail.Kind) {
 		out.ThreadTopic, out.ThreadIndex = email.Topic(in.Subject, s.d.Prefix), s.threadIndex()
 	}
 	switch {
@@ -215,16 +215,13 @@ func (s *scene) letter() letter.Input {
 		zone = e.Zone
 	}
 	in := letter.Input{
-		Kind: letter.Kind(s.kind()), Many: s.listed, L: s.d.Texts.In(s.language(), zoneNamed(zone)).With(s.own),
+		Kind: letter.Kind(s.kind()), Many: s.lines(), ManyMore: s.told.More, L: s.d.Texts.In(s.language(), zoneNamed(zone)).With(s.own),
 		Staff: s.staff, Name: s.to.Name,
 		Brand: letter.Brand{Name: s.brand.Name, Hue: s.brand.Hue, Address: s.from().Addr},
 		At:    s.event.At, Who: s.author(s.event.Actor, s.event.Desk), Event: s.event.Info().Name,
 		Ref: ref, Subject: t.Subject, Entity: s.names.Orgs[t.Entity].Name, System: s.names.Systems[t.System].Name,
 		Priority: t.Priority, State: t.State, HoldReason: t.HoldReason, Files: s.along.links, Pictures: s.along.pictures,
-		Link: s.d.Base.JoinPath("tickets", ref).String(),
-	}
-	if s.staff {
-		in.Link = s.d.Base.JoinPath("desk", "tickets", ref).String()
+		Link: s.pageOf(ref),
 	}
 	in.Answer = s.d.replyTo(s.mail, s.from()) != (email.Address{})
 	if in.Kind == letter.Confirmation {
@@ -241,7 +238,10 @@ func (s *scene) letter() letter.Input {
 		in.Into, in.State = ticket.Ref(s.d.Prefix, s.into.ID), s.into.PublicState(s.event.At)
 		in.Link = s.d.Base.JoinPath("tickets", in.Into).String()
 	}
-	if len(s.listed) > 0 {
+	if aboutMany(s.mail.Kind) {
+		// No Leave: a mail program may offer it as one click, and that would end
+		// the following of every ticket listed, which only agents can give back.
+		// The page of leaving is in the mails about each of them alone.
 		in.Link = s.manyLink()
 		s.words(&in)
 		return in

@@ -46,7 +46,7 @@ func (s *scene) references() (answers string, list []string) {
 	if len(list) > referencesMax {
 		list = append(list[:2:2], list[len(list)-referencesMax+2:]...)
 	}
-	if len(s.listed) > 0 {
+	if aboutMany(s.mail.Kind) {
 		return "", nil // about many tickets it belongs to no conversation
 	}
 	return answers, list

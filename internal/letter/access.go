@@ -85,10 +85,10 @@ func (in AccessInput) drafted() letter {
 	}
 	if in.Kind == AccessAsked {
 		l.Facts = []fact{
-			{in.L.T("mail.fact.name"), oneLine(in.Who)}, {in.L.T("mail.fact.address"), oneLine(in.WhoMail)},
+			{Name: in.L.T("mail.fact.name"), Value: oneLine(in.Who)}, {Name: in.L.T("mail.fact.address"), Value: oneLine(in.WhoMail)},
 		}
 		if words := oneLine(in.Words); words != "" {
-			l.Facts = append(l.Facts, fact{in.L.T("mail.fact.words"), words})
+			l.Facts = append(l.Facts, fact{Name: in.L.T("mail.fact.words"), Value: words})
 		}
 	}
 	return l

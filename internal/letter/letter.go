@@ -45,7 +45,9 @@ type Input struct {
 	Thread []Quote // for Added: every public message so far, the oldest first
 	Leave  string  // the page to stop following; "" for who can't
 	Answer bool    // what the receiver answers becomes a message, a hidden one where the kind carries none
-	Many   []Line  // the tickets, where the mail is about more than one
+
+	Many     []Line // the tickets, where the mail is about more than one: the first ManyMax
+	ManyMore int    // how many there are beyond these
 
 	Pictures map[string]string // those of Words that go with the mail: the Content-ID by the address
 }
@@ -83,7 +85,7 @@ func Write(in Input) (subject, text, html string) {
 }
 
 func drafted(in Input) letter {
-	if len(in.Many) > 0 {
+	if len(in.Many)+in.ManyMore > 0 {
 		return in.many()
 	}
 	l := compose(in)
@@ -125,7 +127,7 @@ type letter struct {
 	Sheet                *sheet // for a preview
 }
 
-type fact struct{ Name, Value string }
+type fact struct{ Name, Value, Link string }
 
 type linked struct{ Name, Link string }
 
@@ -245,21 +247,21 @@ func (in Input) who(a Author) string {
 
 func (in Input) facts() []fact {
 	all := []fact{
-		{in.L.T("mail.fact.reference"), oneLine(in.Ref)},
-		{in.L.T("mail.fact.subject"), oneLine(in.Subject)},
-		{in.L.T("mail.fact.system"), oneLine(in.System)},
+		{Name: in.L.T("mail.fact.reference"), Value: oneLine(in.Ref)},
+		{Name: in.L.T("mail.fact.subject"), Value: oneLine(in.Subject)},
+		{Name: in.L.T("mail.fact.system"), Value: oneLine(in.System)},
 	}
 	if in.Staff {
-		all = append(all, fact{in.L.T("mail.fact.entity"), oneLine(in.Entity)})
+		all = append(all, fact{Name: in.L.T("mail.fact.entity"), Value: oneLine(in.Entity)})
 	}
 	if (in.Staff || in.Kind == Confirmation) && in.Priority.Valid() {
-		all = append(all, fact{in.L.T("mail.fact.priority"), in.L.T("portal.priority." + string('0'+rune(in.Priority)))})
+		all = append(all, fact{Name: in.L.T("mail.fact.priority"), Value: in.L.T("portal.priority." + string('0'+rune(in.Priority)))})
 	}
 	if in.Kind == Confirmation && in.Expected > 0 {
-		all = append(all, fact{in.L.T("mail.fact.expected"), in.expected()})
+		all = append(all, fact{Name: in.L.T("mail.fact.expected"), Value: in.expected()})
 	}
 	if in.Kind == Confirmation && len(in.People) > 1 {
-		all = append(all, fact{in.L.T("mail.fact.people"), oneLine(strings.Join(in.People, ", "))})
+		all = append(all, fact{Name: in.L.T("mail.fact.people"), Value: oneLine(strings.Join(in.People, ", "))})
 	}
 	out := all[:0]
 	for _, f := range all {

@@ -97,6 +97,22 @@ func TestLetters(t *testing.T) {
 	}
 }
 
+// TestTheLetterAboutMany says where its list ends, and that an answer reaches
+// none of it.
+func TestTheLetterAboutMany(t *testing.T) {
+	for _, lang := range []string{"en", "nl"} {
+		in := scene(t, NewReply, lang)
+		in.ManyMore = 4_900
+		for _, ref := range []string{"HD-00123", "HD-00124"} {
+			in.Many = append(in.Many, Line{ref, "The <oven> is cold", "https://help.example/tickets/" + ref})
+		}
+		in.Link = "https://help.example/"
+		subject, text, page := Write(in)
+		golden(t, "many."+lang+".txt", "Subject: "+subject+"\n\n"+text)
+		golden(t, "many."+lang+".html", page)
+	}
+}
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)

@@ -208,7 +208,7 @@ func TestParagraphsOfOwnWords(t *testing.T) {
 	if !strings.Contains(page, ">One<br>Two</p>") || !strings.Contains(page, ">Three</p>") || !strings.Contains(page, ">Regards,<br>Lindehof IT</p>") {
 		t.Errorf("the page is:\n%s", page)
 	}
-	in.Many = []Line{{"HD-00123", "A subject"}}
+	in.Many = []Line{{Ref: "HD-00123", Subject: "A subject"}}
 	if in.Kind = Closed; !strings.Contains(second(Write(in)), "Regards,\nLindehof IT\n\n-- \n") {
 		t.Error("the mail about many tickets has no signature")
 	}

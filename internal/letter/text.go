@@ -49,7 +49,13 @@ func (l letter) fileLines() string {
 func (l letter) factLines() string {
 	lines := make([]string, len(l.Facts))
 	for i, f := range l.Facts {
-		lines[i] = f.Name + ": " + f.Value
+		lines[i] = f.Name
+		if f.Value != "" {
+			lines[i] += ": " + f.Value
+		}
+		if f.Link != "" {
+			lines[i] += "\n  " + f.Link
+		}
 	}
 	return strings.Join(lines, "\n")
 }

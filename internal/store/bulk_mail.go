@@ -15,7 +15,19 @@ type BulkMail struct {
 	Ticket ticket.ID
 	Event  ticket.EventID
 
-	Partner org.ID // of the ticket, as UntoldBulkMail gives it
+	Partner  org.ID // of the ticket now; this and what follows is not stored
+	Subject  string
+	Involved bool // the person is, now
+}
+
+// bulkMails reads them with their tickets. Its order is that of one receiver,
+// kind and partner after the other, and of the tickets' ids.
+func (tx *Tx) bulkMails(where string, arg int64) ([]BulkMail, error) {
+	return collect(tx, stmt(`SELECT b.user_id, b.kind, b.ticket_id, b.event_id, t.partner_id, t.subject, p.user_id IS NOT NULL
+		FROM bulk_mail b JOIN ticket t ON t.id = b.ticket_id LEFT JOIN person p ON p.ticket_id = b.ticket_id AND p.user_id = b.user_id
+		WHERE `+where+" ORDER BY b.user_id, b.kind, t.partner_id, b.ticket_id", arg), func(r *sql.Rows, m *BulkMail) error {
+		return r.Scan(&m.User, &m.Kind, &m.Ticket, &m.Event, &m.Partner, &m.Subject, &m.Involved)
+	})
 }
 
 // AddBulkMail remembers who is to hear of what.
@@ -33,15 +45,15 @@ func (tx *Tx) AddBulkMail(bulk int64, list []BulkMail) error {
 	return nil
 }
 
-// UntoldBulkMail lists what no mail says yet: one receiver, kind and partner
-// after the other, tickets in the order of their ids.
+// UntoldBulkMail lists what no mail says yet.
 func (tx *Tx) UntoldBulkMail(bulk int64) ([]BulkMail, error) {
-	return collect(tx, stmt(`SELECT b.user_id, b.kind, b.ticket_id, b.event_id, t.partner_id FROM bulk_mail b JOIN ticket t ON t.id = b.ticket_id
-		WHERE b.bulk_id = ? AND b.mail_id = 0 ORDER BY b.user_id, b.kind, t.partner_id, b.ticket_id`, bulk), scanBulkMail)
+	return tx.bulkMails("b.bulk_id = ? AND b.mail_id = 0", bulk)
 }
 
-func scanBulkMail(r *sql.Rows, m *BulkMail) error {
-	return r.Scan(&m.User, &m.Kind, &m.Ticket, &m.Event, &m.Partner)
+// MailedTickets lists what a mail of a bulk tells of: nothing once the bulk is
+// forgotten.
+func (tx *Tx) MailedTickets(mail int64) ([]BulkMail, error) {
+	return tx.bulkMails("b.mail_id = ? AND b.mail_id > 0", mail)
 }
 
 // DropBulkMail forgets what was to be told of a ticket; false when a mail said
@@ -54,18 +66,18 @@ func (tx *Tx) DropBulkMail(bulk int64, id ticket.ID) (bool, error) {
 	return left == 0, err
 }
 
-// TellBulkMail records that one mail says all of a kind to a receiver, of one
-// partner's tickets or (0) of everybody's.
-func (tx *Tx) TellBulkMail(bulk int64, to org.UserID, kind string, of org.ID, mail int64) error {
-	s := stmt("UPDATE bulk_mail SET mail_id = ? WHERE bulk_id = ? AND user_id = ? AND kind = ? AND mail_id = 0", mail, bulk, int64(to), kind)
-	if of != 0 {
-		s.add(" AND EXISTS (SELECT 1 FROM ticket t WHERE t.id = bulk_mail.ticket_id AND t.partner_id = ?)", int64(of))
+// TellBulkMail records that one mail says all of these, which are of one
+// receiver and kind.
+func (tx *Tx) TellBulkMail(bulk int64, list []BulkMail, mail int64) error {
+	for _, part := range powers(list) {
+		told := make([]ticket.ID, len(part))
+		for i, m := range part {
+			told[i] = m.Ticket
+		}
+		if _, err := tx.exec(stmt("UPDATE bulk_mail SET mail_id = ? ", mail).add("WHERE ticket_id IN (?)", ids(told)).
+			add(" AND bulk_id = ? AND user_id = ? AND kind = ? AND mail_id = 0", bulk, int64(part[0].User), part[0].Kind)); err != nil {
+			return err
+		}
 	}
-	_, err := tx.exec(s)
-	return err
-}
-
-// MailedTickets lists the tickets that a mail of a bulk tells of.
-func (tx *Tx) MailedTickets(mail int64) ([]ticket.Ticket, error) {
-	return collect(tx, stmt(ticketSelect+" WHERE t.id IN (SELECT ticket_id FROM bulk_mail WHERE mail_id = ? AND mail_id > 0) ORDER BY t.id", mail), scanTicket)
+	return nil
 }

@@ -104,11 +104,11 @@ func (tx *Tx) Heard(t ticket.ID, upTo time.Time, limit int) ([]Heard, error) {
 	return list, err
 }
 
-// MailsBefore gives the mails that a person was to get about the same ticket
-// before a mail, the oldest first, and at most limit of the newest.
+// MailsBefore gives the mails that a person was to get about the same ticket, and
+// no other, before a mail, the oldest first, and at most limit of the newest.
 func (tx *Tx) MailsBefore(m MailOut, limit int) ([]Heard, error) {
 	list, err := collect(tx, stmt(`SELECT message_id, '', at, NULL, NULL FROM mail_out
-		WHERE ticket_id = ? AND ticket_id IS NOT NULL AND user_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+		WHERE ticket_id = ? AND ticket_id IS NOT NULL AND user_id = ? AND id < ? AND substr(kind, 1, 5) <> 'bulk_' ORDER BY id DESC LIMIT ?`,
 		int64(m.Ticket), int64(m.User), m.ID, limit), scanHeard)
 	slices.Reverse(list)
 	return list, err

@@ -79,3 +79,24 @@ func (tx *Tx) People(id ticket.ID) ([]Involved, error) {
 			return err
 		})
 }
+
+// InvolvedInEach gives who is involved in each of the tickets: their ids, roles and
+// whether they are active.
+func (tx *Tx) InvolvedInEach(list []ticket.ID) (map[ticket.ID][]Involved, error) {
+	type part struct {
+		of  ticket.ID
+		who Involved
+	}
+	got, err := collect(tx, stmt("SELECT p.ticket_id, p.user_id, p.role, u.active FROM person p JOIN users u ON u.id = p.user_id WHERE p.ticket_id IN (?)", ids(list)).
+		add(" ORDER BY p.ticket_id, p.role, p.user_id"), func(r *sql.Rows, p *part) error {
+		var active int64
+		err := r.Scan(&p.of, &p.who.User, &p.who.Role, &active)
+		p.who.Active = active == 1
+		return err
+	})
+	out := map[ticket.ID][]Involved{}
+	for _, p := range got {
+		out[p.of] = append(out[p.of], p.who)
+	}
+	return out, err
+}

@@ -121,6 +121,7 @@ func TestPlansOfViews(t *testing.T) {
 		p.counts(t)
 		p.portal(t)
 		p.opened(t)
+		p.failed(t)
 		p.named(t)
 		p.search(t)
 	})
@@ -228,6 +229,24 @@ func (p planned) portal(t *testing.T) {
 			})
 		}
 	}
+}
+
+// failed: PostgreSQL reads the few rows that these tables have here at once.
+func (p planned) failed(t *testing.T) {
+	if p.st.Postgres() {
+		return
+	}
+	t.Run("mails of a ticket that failed", func(t *testing.T) {
+		plan := p.plan(t, func(tx *store.Tx) error {
+			_, err := tx.FailedMails(p.f.Long)
+			return err
+		})
+		p.needs(t, plan, true, "bulk_mail_ticket")
+		p.needs(t, plan, true, "mail_out_ticket")
+		if strings.Contains(plan, "SCAN b") || strings.Contains(plan, "SCAN o") || strings.Contains(plan, "SCAN e") {
+			t.Errorf("reads a whole table:\n%s", plan)
+		}
+	})
 }
 
 func (p planned) opened(t *testing.T) {

@@ -65,6 +65,52 @@ func TestStatementsOfUseCases(t *testing.T) {
 	run("close", 9, func() error { return w.Desk.Close(ctx, sanne, desk.CloseInput{Anyway: true, Ticket: id}) })
 }
 
+// Whom each ticket of a bulk concerns is read once for all; and the mails that
+// tell of it cost the same for few tickets and for many.
+func TestStatementsOfABulk(t *testing.T) {
+	if !slices.Contains(storetest.Engines(t), storetest.Postgres) {
+		t.Skip("counted between the store and its PostgreSQL")
+	}
+	w, c := desktest.Counted(t)
+	ctx := context.Background()
+	due := func() {
+		if _, err := w.Jobs.RunDue(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(n int) (does, tells int) {
+		in := desk.BulkInput{Act: desk.BulkSay, Say: ticket.Comment, Text: "The line is being repaired"}
+		for range n {
+			one := desk.SubmitInput{Subject: "S", Kind: ticket.Question, Channel: ticket.Portal}
+			one.Text = "T"
+			id, err := w.Desk.Submit(ctx, w.Eva.Actor(), one)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in.Tickets = append(in.Tickets, id)
+		}
+		w.Settle()
+		does = c.Of(func() {
+			if _, err := w.Desk.StartBulk(ctx, w.Sanne.Actor(), in); err != nil {
+				t.Fatal(err)
+			}
+		})
+		due() // what else follows
+		w.Clock.Advance(desk.UndoTime)
+		return does, c.Of(due)
+	}
+	count(2) // the names are read now
+	fewDone, fewTold := count(10)
+	manyDone, manyTold := count(40)
+	t.Logf("10 tickets: %d and %d, 40 tickets: %d and %d", fewDone, fewTold, manyDone, manyTold)
+	if each := (manyDone - fewDone) / 30; each > 7 || each == 0 {
+		t.Errorf("%d statements for each ticket more, at most 7", each)
+	}
+	if manyTold > fewTold+2 || fewTold == 0 { // at most what is stored in pieces of a power of two
+		t.Errorf("telling of 10 takes %d statements, of 40 %d", fewTold, manyTold)
+	}
+}
+
 // What a page reads does not grow with what it shows.
 func TestStatementsOfPages(t *testing.T) {
 	if !slices.Contains(storetest.Engines(t), storetest.Postgres) {
