@@ -117,6 +117,7 @@ var leadReasons = map[string]string{
 	"unknown_subject":  "A subject counts only for who is involved, or an agent of its desk.",
 	"unproven_agent":   "An agent's domain must vouch for the address, unless the reply address is their own.",
 	"no_right":         "The sender may not write there.",
+	"of_many":          "It answers a mail about this one and others, so which is meant is not known.",
 }
 
 func (t *explainText) leads(list []desk.ExplainedLead) {

@@ -175,7 +175,7 @@ func (l *landing) explainLeads() (out []ExplainedLead) {
 		if err == nil {
 			e.Why = leadKnown
 		}
-		i := slices.IndexFunc(left, func(f lead) bool { return f.way == c.way && f.ticket.ID == cmp.Or(t.Merged, t.ID) })
+		i := slices.IndexFunc(left, func(f lead) bool { return f.way == c.way && f.many == c.many && f.ticket.ID == cmp.Or(t.Merged, t.ID) })
 		if i >= 0 {
 			f := left[i]
 			left = slices.Delete(left, i, i+1)

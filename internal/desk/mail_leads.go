@@ -18,6 +18,7 @@ type claim struct {
 	way              mailWay
 	ticket           ticket.ID
 	hidden, personal bool
+	many             bool // by a mail of ours that told of others, too
 }
 
 // leads finds the tickets that the mail names, the surest first, with what its
@@ -39,7 +40,7 @@ func (l *landing) leads() ([]lead, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(out, func(had lead) bool { return had.ticket.ID == found.ticket.ID }) {
+		if !slices.ContainsFunc(out, func(had lead) bool { return had.ticket.ID == found.ticket.ID && had.many == found.many }) {
 			out = append(out, found)
 		}
 	}
@@ -59,7 +60,7 @@ func (l *landing) claims() (list []claim, err error) {
 		return nil, err
 	}
 	for _, id := range ids {
-		list = append(list, threads(known, id)...)
+		list = append(list, l.threads(known, id)...)
 	}
 	for _, n := range email.TicketNumbers(l.in.Subject, l.d.Prefix) {
 		list = append(list, claim{way: bySubject, ticket: ticket.ID(n), hidden: true})
@@ -69,7 +70,7 @@ func (l *landing) claims() (list []claim, err error) {
 
 // threads are the tickets of one Message-ID: that of a mail of ours first, then
 // that of one we got, then of one that somebody named.
-func threads(known []store.MailID, id string) (list []claim) {
+func (l *landing) threads(known []store.MailID, id string) (list []claim) {
 	for _, rank := range []func(store.MailID) bool{
 		func(k store.MailID) bool { return k.Out },
 		func(k store.MailID) bool { return !k.Out && k.Message != 0 },
@@ -77,7 +78,10 @@ func threads(known []store.MailID, id string) (list []claim) {
 	} {
 		for _, k := range known {
 			if k.ID == id && rank(k) {
-				list = append(list, claim{way: byThread, ticket: k.Ticket, hidden: k.Out && answersHidden(k.Kind)})
+				list = append(list, claim{
+					way: byThread, ticket: k.Ticket, hidden: k.Out && answersHidden(k.Kind), many: aboutMany(k.Kind),
+					personal: aboutMany(k.Kind) && k.To == int64(l.who.User) && l.who.User != 0,
+				})
 			}
 		}
 	}
@@ -93,7 +97,7 @@ func (l *landing) lead(c claim) (lead, error) {
 	if err != nil {
 		return lead{}, err
 	}
-	found := lead{way: c.way, ticket: t, hidden: c.hidden, personal: c.personal}
+	found := lead{way: c.way, ticket: t, hidden: c.hidden, personal: c.personal, many: c.many}
 	if l.who.User == 0 || !l.who.Active {
 		return found, nil
 	}

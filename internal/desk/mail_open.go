@@ -45,11 +45,11 @@ func (l *landing) open(v verdict) error {
 	if err := l.link(v, c.after); err != nil {
 		return err
 	}
-	if v.suggests != 0 && !l.maySuggest(v, c.after) {
+	if v.why == "suggested" && !l.maySuggest(v, c.after) {
 		v.why = "new"
 	}
 	var args []any
-	if other := v.other(); other != 0 && v.why != "new" {
+	if other := v.other(); other != 0 && v.why != "new" && v.why != ofMany {
 		args = []any{"reference", ticket.Ref(l.d.Prefix, other)}
 	}
 	return l.landed(c.after.ID, c.message, v.why, args...)

@@ -15,10 +15,11 @@ import (
 // replyTo is where the answer to one of our mails about a ticket goes: an
 // address that says for which ticket, from whom, and whether it is for agents
 // alone, signed so that nobody can make one; in the domain of the mail's sender,
-// if we have one there. Zero without incoming mail, and for a mail to a desk's
-// own address, which is no person's.
+// if we have one there. Zero without incoming mail, for a mail to a desk's own
+// address, which is no person's, and for one about many tickets: its answer is
+// for none of them.
 func (d *Desk) replyTo(m store.MailOut, from email.Address) email.Address {
-	if d.ReplyAddress == "" || m.Ticket == 0 || m.User <= 0 {
+	if d.ReplyAddress == "" || m.Ticket == 0 || m.User <= 0 || aboutMany(m.Kind) {
 		return email.Address{}
 	}
 	tag := authn.ReplyTag{Ticket: int64(m.Ticket), Person: int64(m.User), Hidden: answersHidden(m.Kind)}
