@@ -203,6 +203,7 @@ type outboxReader struct {
 	desk    org.ID
 	tickets map[ticket.ID]ticket.Ticket // of the mails at hand, those they may see
 	users   map[org.UserID]org.User     // to whom the mails at hand go
+	known   map[int64]string            // by which names, those about a ticket
 }
 
 func (d *Desk) outboxReader(ctx context.Context, a access.Actor) (*outboxReader, error) {
@@ -218,14 +219,18 @@ func (d *Desk) outboxReader(ctx context.Context, a access.Actor) (*outboxReader,
 	return &outboxReader{d: d, names: names, scope: scope, desk: m.Org}, err
 }
 
-// lookUp reads what the rows of these mails tell, in two statements.
+// lookUp reads what the rows of these mails tell, in a statement for each thing.
 func (r *outboxReader) lookUp(tx *store.Tx, mails []store.MailOut) (err error) {
 	var tickets []ticket.ID
 	var users []org.UserID
+	var list []int64
 	for _, m := range mails {
-		tickets, users = append(tickets, m.Ticket), append(users, m.User)
+		tickets, users, list = append(tickets, m.Ticket), append(users, m.User), append(list, m.ID)
 	}
 	if r.tickets, err = tx.Tickets(r.scope, tickets); err != nil {
+		return err
+	}
+	if r.known, err = tx.KnownAs(list); err != nil {
 		return err
 	}
 	r.users, err = tx.Users(users)
@@ -263,6 +268,9 @@ func (r *outboxReader) row(m store.MailOut) (row OutboxRow, visible bool) {
 		row.To, row.Address = r.names.Orgs[own].Name, r.names.Orgs[own].ToldAt()
 		return row, true
 	}
-	row.To, row.Address = r.users[m.User].Name, r.users[m.User].Mail
+	row.To, row.Address = r.known[m.ID], r.users[m.User].Mail
+	if row.To == row.Address {
+		row.Address = ""
+	}
 	return row, true
 }

@@ -102,7 +102,11 @@ func (s *scene) receiver(tx *store.Tx) error {
 	if s.to, err = tx.User(s.mail.User); err != nil {
 		return err
 	}
-	involved := slices.ContainsFunc(s.people, func(i store.Involved) bool { return i.User == p.User })
+	at := slices.IndexFunc(s.people, func(i store.Involved) bool { return i.User == p.User })
+	involved := at >= 0
+	if involved {
+		s.to.Name = s.people[at].Name // which the outbox shows to the desk
+	}
 	_, works := p.Desk()
 	s.staff = notify.Kind(s.kind()).ForStaff() || works && !involved
 	s.entitled, s.brand = p.Active && involved, s.names.Orgs[s.ticket.Partner]
@@ -196,6 +200,9 @@ func (s *scene) outgoing() (email.Outgoing, error) {
 		return out, err
 	}
 	out.To = email.Address{Name: plainName(in.Name), Addr: to.Addr}
+	if in.Name == s.to.Mail {
+		out.To.Name = ""
+	}
 	return out, nil
 }
 

@@ -66,6 +66,24 @@ const knownAs = `CASE WHEN u.id = t.requester_id AND t.channel NOT IN (4, 5, 7)
 		WHERE m.user_id = u.id AND (o.id = t.entity_id OR o.id = t.partner_id OR o.parent_id = t.partner_id OR o.tier = 1))
 	THEN u.name ELSE u.mail END`
 
+// KnownAs names who gets each of some mails about tickets, as People does.
+func (tx *Tx) KnownAs(mails []int64) (map[int64]string, error) {
+	type named struct {
+		mail int64
+		name string
+	}
+	if len(mails) == 0 {
+		return nil, nil
+	}
+	list, err := collect(tx, stmt("SELECT o.id, "+knownAs+` FROM mail_out o JOIN users u ON u.id = o.user_id JOIN ticket t ON t.id = o.ticket_id
+		WHERE o.id IN (?)`, mails), func(r *sql.Rows, n *named) error { return r.Scan(&n.mail, &n.name) })
+	out := make(map[int64]string, len(list))
+	for _, n := range list {
+		out[n.mail] = n.name
+	}
+	return out, err
+}
+
 // People lists who is involved, the requester first, by the names under which
 // the ticket's desk may know them.
 func (tx *Tx) People(id ticket.ID) ([]Involved, error) {
