@@ -57,8 +57,7 @@ type Desk struct {
 	counts      counts
 	savedCounts savedCounts
 	changes     atomic.Uint64 // that may have changed counts
-	relayWas    atomic.Bool   // in trouble, as far as we know: mails may wait for it
-	hastened    atomic.Int64  // when these were last tried all at once, in microseconds
+	relay       relayTroubles
 }
 
 // New makes a desk.
@@ -70,7 +69,6 @@ func New(o Options) *Desk {
 		o.Elsewhere = func(live.News) {}
 	}
 	d := &Desk{Options: o}
-	d.relayWas.Store(true) // nobody knows what was before
 	d.sessions.known = map[string]knownSession{}
 	d.counts.known = map[countKey]knownCounts{}
 	d.savedCounts.known = map[savedKey]savedCount{}

@@ -57,7 +57,7 @@ func (d *Desk) SendMail(ctx context.Context, j store.Job) error {
 		return errors.Join(later, d.Store.WriteJob(ctx, func(tx *store.Tx) error { return tx.MarkWaiting(m.ID, reason(got)) }))
 	}
 	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
-		if err := d.settle(tx, m, err, got, out.To.Addr); err != nil {
+		if err := d.settle(tx, m, err, got, out); err != nil {
 			return err
 		}
 		return ends(tx, j)
@@ -102,8 +102,11 @@ func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out emai
 	return m, out, err
 }
 
-// settle records what became of a mail.
-func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answer, to string) error {
+// settle records what became of a mail. Only what the relay says of the
+// receiver is that address's trouble: of us, of this mail or of a connection
+// that broke it is not.
+func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answer, out email.Outgoing) error {
+	to := out.To.Addr
 	switch {
 	case errors.Is(err, errNotTheirs):
 		return tx.MarkFailed(m.ID, err.Error())
@@ -112,14 +115,14 @@ func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answ
 	case d.Relay == nil:
 		return tx.MarkHeld(m.ID)
 	case got.Kind == smtpout.Sent:
-		if err := d.relayIsBack(tx); err != nil {
+		if err := d.relayIsBack(tx, out.From.Addr); err != nil {
 			return err
 		}
 		if err := tx.MailReached(email.CanonicalAddr(to)); err != nil {
 			return err
 		}
 		return tx.MarkSent(m.ID, m.MessageID)
-	case !got.Relay:
+	case got.Recipient && got.Kind == smtpout.Permanent:
 		if err := tx.SetMailTrouble(email.CanonicalAddr(to), reason(got), false); err != nil {
 			return err
 		}
@@ -146,21 +149,9 @@ func (d *Desk) send(ctx context.Context, out email.Outgoing) smtpout.Answer {
 		return smtpout.Answer{Kind: smtpout.Permanent, Text: err.Error()}
 	}
 	if got.Relay {
-		d.relayWas.Store(true)
+		d.relay.begin(out.From.Addr)
 	}
 	return got
-}
-
-// relayIsBack has the mails that wait tried at once, when the relay takes the
-// first one after a trouble. A relay that is in and out of it is not pressed:
-// within MailLongest each is tried anyway.
-func (d *Desk) relayIsBack(tx *store.Tx) error {
-	now := tx.Now.UnixMicro()
-	if !d.relayWas.Load() || now-d.hastened.Load() < MailLongest.Microseconds() {
-		return nil
-	}
-	tx.After(func() { d.relayWas.Store(false); d.hastened.Store(now) })
-	return tx.HastenJobs(store.Outside)
 }
 
 func reason(a smtpout.Answer) string {

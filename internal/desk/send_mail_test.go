@@ -151,6 +151,11 @@ func TestATemporaryFailureIsTriedForDays(t *testing.T) {
 		if failures != 1 || len(w.outbox(w.sanne, "failed")) != 1 || len(w.sink.Messages()) != 3 {
 			t.Errorf("%d failures on the ticket, %d mails arrived", failures, len(w.sink.Messages()))
 		}
+		for _, p := range opened.People {
+			if p.Trouble != "" {
+				t.Errorf("mail to %s fails: %s", p.Mail, p.Trouble)
+			}
+		}
 	})
 }
 

@@ -67,7 +67,7 @@ func TestSignIn(t *testing.T) {
 				t.Errorf("a wrong password: %+v", got)
 			}
 			r.User = ""
-			if got := send(t, r, one); got.Kind != smtpout.Permanent || got.Code != 502 {
+			if got := send(t, r, one); got.Kind != smtpout.Temporary || got.Code != 502 || !got.Relay {
 				t.Errorf("no sign-in: %+v", got)
 			}
 		})
@@ -125,7 +125,7 @@ func TestOddRelays(t *testing.T) {
 		{"no service", "554 no SMTP here\r\n", nil, smtpout.Temporary, 554},
 		{"hangs up at once", "", nil, smtpout.Temporary, 0},
 		{"hello refused twice", "220 hi\r\n", []string{"550 who\r\n", "550 who\r\n"}, smtpout.Temporary, 550},
-		{"old, HELO only", "220 hi\r\n", []string{"502 what\r\n", "250 hi\r\n", "550 no\r\n"}, smtpout.Permanent, 550},
+		{"old, HELO only", "220 hi\r\n", []string{"502 what\r\n", "250 hi\r\n", "550 no\r\n"}, smtpout.Temporary, 550},
 		{"closing at RCPT", "220 hi\r\n", []string{"250 hi\r\n", "250 ok\r\n", "421 closing\r\n"}, smtpout.Temporary, 421},
 		{"no SMTP at all", "HTTP/1.1 400 Bad Request\r\n", nil, smtpout.Temporary, 0},
 		{"never stops talking", "220-" + strings.Repeat("x", 2<<20) + "\r\n220 hi\r\n", nil, smtpout.Temporary, 0},

@@ -26,9 +26,13 @@ type Answer struct {
 	// Temporary; the retry must be byte-equal.
 	Uncertain bool
 
-	// Relay: the relay as a whole was in the way, not this mail: no connection,
-	// greeting, protection or sign-in, or it closed or fell silent meanwhile.
+	// Relay: the relay was in the way of whatever this sender mails: no
+	// connection, greeting, protection or sign-in, or it would not begin a mail
+	// of the sender's. Always Temporary.
 	Relay bool
+
+	// Recipient: the relay said so of this recipient, in its answer to RCPT TO.
+	Recipient bool
 }
 
 // Result is the outcome of one Send. Its own Answer sums up: Sent when every
@@ -78,12 +82,20 @@ func weight(k Kind) int {
 func answer(err error) Answer {
 	var reply *textproto.Error
 	if !errors.As(err, &reply) {
-		return Answer{Kind: Temporary, Text: err.Error(), Relay: true}
+		return Answer{Kind: Temporary, Text: err.Error()}
 	}
-	a := Answer{Kind: Temporary, Code: reply.Code, Text: oneLine(reply.Msg), Relay: reply.Code == 421}
+	a := Answer{Kind: Temporary, Code: reply.Code, Text: oneLine(reply.Msg)}
 	if reply.Code/100 == 5 {
 		a.Kind = Permanent
 	}
+	return a
+}
+
+// unready is an answer before the first recipient. Whatever its code, it is a
+// fault of the set-up and not of the mail, of which none may be lost by it.
+func unready(err error) Answer {
+	a := answer(err)
+	a.Kind, a.Relay = Temporary, true
 	return a
 }
 

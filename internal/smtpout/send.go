@@ -14,8 +14,8 @@ import (
 // and the relay's Timeout bound the whole conversation, whichever ends first.
 //
 // A relay that cannot be reached, does not offer the protection asked for, or
-// refuses our greeting or sign-in gives Temporary whatever its code: that is a
-// fault of the set-up, and no mail may be lost by it. An address that could
+// refuses our greeting, sign-in or sender gives Temporary whatever its code: that
+// is a fault of the set-up, and no mail may be lost by it. An address that could
 // break out of its command gives Permanent before anything is dialled.
 func (r Relay) Send(ctx context.Context, from string, to []string, msg io.Reader) Result {
 	if bad := badEnvelope(from, to); bad != "" {
@@ -30,9 +30,7 @@ func (r Relay) Send(ctx context.Context, from string, to []string, msg io.Reader
 
 	c, hangUp, err := r.open(ctx)
 	if err != nil {
-		a := answer(err)
-		a.Kind, a.Relay = Temporary, true
-		return all(to, a)
+		return all(to, unready(err))
 	}
 	defer hangUp()
 	return transact(c, from, to, msg)
@@ -41,7 +39,7 @@ func (r Relay) Send(ctx context.Context, from string, to []string, msg io.Reader
 // transact is one mail transaction (RFC 5321 §3.3).
 func transact(c *smtp.Client, from string, to []string, msg io.Reader) Result {
 	if err := c.Mail("<" + from + ">"); err != nil {
-		return all(to, answer(err))
+		return all(to, unready(err))
 	}
 	per := make(map[string]Answer, len(to))
 	accepted := 0
@@ -59,6 +57,7 @@ func transact(c *smtp.Client, from string, to []string, msg io.Reader) Result {
 		if a.Code == 0 || a.Code == 421 {
 			return settle(to, per, a)
 		}
+		a.Recipient = true
 		per[addr] = a
 	}
 	if accepted == 0 {

@@ -61,8 +61,12 @@ func expect(t *testing.T, got smtpout.Result, kind smtpout.Kind, code int, per m
 var (
 	sent      = smtpout.Answer{Kind: smtpout.Sent, Code: 250}
 	temporary = func(code int) smtpout.Answer { return smtpout.Answer{Kind: smtpout.Temporary, Code: code} }
-	dropped   = smtpout.Answer{Kind: smtpout.Temporary, Relay: true}
+	dropped   = smtpout.Answer{Kind: smtpout.Temporary}
 	permanent = func(code int) smtpout.Answer { return smtpout.Answer{Kind: smtpout.Permanent, Code: code} }
+	of        = func(a smtpout.Answer) smtpout.Answer { a.Recipient = true; return a }
+	unready   = func(code int) smtpout.Answer {
+		return smtpout.Answer{Kind: smtpout.Temporary, Code: code, Relay: true}
+	}
 )
 
 func TestSent(t *testing.T) {
@@ -103,34 +107,49 @@ func TestRefusals(t *testing.T) {
 		{
 			"450 at RCPT", func(s *smtptest.Sink) { s.OnRcpt(refuse(one[0], smtptest.Reply(450, "greylisted"))) },
 			one, smtpout.Temporary, 450,
-			map[string]smtpout.Answer{one[0]: temporary(450)},
+			map[string]smtpout.Answer{one[0]: of(temporary(450))},
 			0,
 		},
 		{
 			"550 for one of two", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[0], smtptest.Reply(550, "no such user"))) },
 			two, smtpout.Permanent, 550,
-			map[string]smtpout.Answer{two[0]: permanent(550), two[1]: sent},
+			map[string]smtpout.Answer{two[0]: of(permanent(550)), two[1]: sent},
 			1,
 		},
 		{
 			"450 for one of two", func(s *smtptest.Sink) { s.OnRcpt(refuse(two[1], smtptest.Reply(450, "later"))) },
 			two, smtpout.Temporary, 450,
-			map[string]smtpout.Answer{two[0]: sent, two[1]: temporary(450)},
+			map[string]smtpout.Answer{two[0]: sent, two[1]: of(temporary(450))},
 			1,
 		},
 		{
 			"550 for the one twice named", func(s *smtptest.Sink) { s.OnRcpt(refuse(one[0], smtptest.Reply(550, "no"))) },
 			[]string{one[0], one[0]},
 			smtpout.Permanent, 550,
-			map[string]smtpout.Answer{one[0]: permanent(550)},
+			map[string]smtpout.Answer{one[0]: of(permanent(550))},
 			0,
 		},
 		{
 			"550 at MAIL", func(s *smtptest.Sink) { s.OnMail(refuse("desk@example.nl", smtptest.Reply(550, "not you"))) },
-			two, smtpout.Permanent, 550,
-			map[string]smtpout.Answer{two[0]: permanent(550), two[1]: permanent(550)},
+			two, smtpout.Temporary, 550,
+			map[string]smtpout.Answer{two[0]: unready(550), two[1]: unready(550)},
 			0,
 		},
+		{
+			"dropped at MAIL", func(s *smtptest.Sink) { s.OnMail(refuse("desk@example.nl", smtptest.ErrDrop)) },
+			one, smtpout.Temporary, 0,
+			map[string]smtpout.Answer{one[0]: unready(0)},
+			0,
+		},
+		{
+			"421 at RCPT", func(s *smtptest.Sink) { s.OnRcpt(refuse(one[0], smtptest.Reply(421, "closing"))) },
+			one, smtpout.Temporary, 421,
+			map[string]smtpout.Answer{one[0]: temporary(421)},
+			0,
+		},
+		{"dropped within DATA", func(s *smtptest.Sink) {
+			s.OnData(func(smtptest.Message) error { return smtptest.ErrDrop })
+		}, one, smtpout.Temporary, 0, map[string]smtpout.Answer{one[0]: {Kind: smtpout.Temporary, Uncertain: true}}, 1},
 		{"554 after DATA", func(s *smtptest.Sink) {
 			s.OnData(func(smtptest.Message) error { return smtptest.Reply(554, "spam") })
 		}, one, smtpout.Permanent, 554, map[string]smtpout.Answer{one[0]: permanent(554)}, 0},
