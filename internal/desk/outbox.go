@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -149,9 +150,10 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 	return out, nil
 }
 
-// SendAgain has a mail that failed tried again, with its tries counted anew; and
-// one that is held, where there is a relay now. Others stay as they are. A mail
-// whose link had its day would help nobody.
+// SendAgain has a mail that failed tried again, with its tries counted anew; one
+// that is held, where there is a relay now; and one that nobody will send though
+// it waits. Others stay as they are. A mail whose link had its day would help
+// nobody.
 func (d *Desk) SendAgain(ctx context.Context, a access.Actor, id int64, once string) error {
 	r, err := d.outboxReader(ctx, a)
 	if err != nil {
@@ -182,7 +184,7 @@ func (d *Desk) SendAgain(ctx context.Context, a access.Actor, id int64, once str
 
 // again reports whether a mail may be tried again.
 func (r *outboxReader) again(tx *store.Tx, m store.MailOut) (bool, error) {
-	if r.d.Relay == nil || m.State != store.MailFailed && m.State != store.MailHeld {
+	if r.d.Relay == nil || m.State == store.MailSent || m.State == store.MailWaiting && !slices.Contains(r.left, m.ID) {
 		return false, nil
 	}
 	if m.Link == 0 {
@@ -204,6 +206,7 @@ type outboxReader struct {
 	tickets map[ticket.ID]ticket.Ticket // of the mails at hand, those they may see
 	users   map[org.UserID]org.User     // to whom the mails at hand go
 	known   map[int64]string            // by which names, those about a ticket
+	left    []int64                     // of the mails at hand, those that wait in vain
 }
 
 func (d *Desk) outboxReader(ctx context.Context, a access.Actor) (*outboxReader, error) {
@@ -223,9 +226,15 @@ func (d *Desk) outboxReader(ctx context.Context, a access.Actor) (*outboxReader,
 func (r *outboxReader) lookUp(tx *store.Tx, mails []store.MailOut) (err error) {
 	var tickets []ticket.ID
 	var users []org.UserID
-	var list []int64
+	var list, waiting []int64
 	for _, m := range mails {
 		tickets, users, list = append(tickets, m.Ticket), append(users, m.User), append(list, m.ID)
+		if m.State == store.MailWaiting {
+			waiting = append(waiting, m.ID)
+		}
+	}
+	if r.left, err = tx.LeftMail(sendKey, waiting); err != nil {
+		return err
 	}
 	if r.tickets, err = tx.Tickets(r.scope, tickets); err != nil {
 		return err

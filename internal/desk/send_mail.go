@@ -2,10 +2,12 @@ package desk
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"balie/internal/email"
@@ -29,8 +31,18 @@ type mailArgs struct {
 	Mail int64 `json:"mail"`
 }
 
-// errNotTheirs is a receiver who left or may not see the ticket any more.
-var errNotTheirs = errors.New("the receiver may not see this ticket any more")
+// Why a mail does not go, where that is ours to say: keys of the catalogues, kept
+// in place of what a relay says.
+const (
+	whyAddress   = "outbox.why.address"
+	whyHeader    = "outbox.why.header"
+	whyNotTheirs = "outbox.why.not_theirs"
+	whyUnwritten = "outbox.why.unwritten"
+)
+
+// errNotTheirs is a receiver who left, may not see the ticket any more, or whose
+// link is gone.
+var errNotTheirs = errors.New("the receiver has no right to the mail any more")
 
 // SendMail does a job of the kind JobSendMail. The mail is written when it is
 // sent, from what was recorded up to its event, so that a try after a crash has
@@ -43,36 +55,57 @@ func (d *Desk) SendMail(ctx context.Context, j store.Job) error {
 	}
 	m, out, err := d.written(ctx, args.Mail)
 	var got smtpout.Answer
+	if err == nil && d.sends(m) {
+		got, err = d.send(ctx, out)
+	}
 	switch {
-	case errs.Is(err, errs.Invalid):
-		got = smtpout.Answer{Kind: smtpout.Permanent, Text: err.Error()}
-	case err != nil && !errors.Is(err, errNotTheirs):
+	case m.ID == 0 || errors.Is(err, context.Canceled):
 		return err
-	case err == nil && d.sends(m):
-		got = d.send(ctx, out)
+	case err != nil:
+		got = unwritten(err)
 	}
 	ctx = context.WithoutCancel(ctx) // what the relay has must be recorded
 	if got.Kind == smtpout.Temporary && j.Attempt < MailAttempts {
-		later := errors.New("relay: " + reason(got))
+		later := cmp.Or(err, errors.New("relay: "+reason(got)))
 		return errors.Join(later, d.Store.WriteJob(ctx, func(tx *store.Tx) error { return tx.MarkWaiting(m.ID, reason(got)) }))
 	}
+	if got.Text == whyUnwritten {
+		d.Log.Error("a mail was given up", "mail", m.ID, "error", err)
+	}
 	return d.Store.WriteJob(ctx, func(tx *store.Tx) error {
-		if err := d.settle(tx, m, err, got, out); err != nil {
+		if err := d.settle(tx, m, got, out); err != nil {
 			return err
 		}
 		return ends(tx, j)
 	})
 }
 
+// unwritten is the answer about a mail that we could not write. What is wrong
+// with its data stays wrong; a file that can't be read, or a defect of ours, may
+// be mended within the days in which it is tried again.
+func unwritten(err error) smtpout.Answer {
+	switch {
+	case errors.Is(err, errNotTheirs):
+		return smtpout.Answer{Kind: smtpout.Permanent, Text: whyNotTheirs}
+	case !errs.Is(err, errs.Invalid):
+		return smtpout.Answer{Kind: smtpout.Temporary, Text: whyUnwritten}
+	case errs.From(err).Key == "mail.address_invalid":
+		return smtpout.Answer{Kind: smtpout.Permanent, Text: whyAddress}
+	}
+	return smtpout.Answer{Kind: smtpout.Permanent, Text: whyHeader}
+}
+
 // sends reports whether the mail is to go out now.
 func (d *Desk) sends(m store.MailOut) bool { return m.State == store.MailWaiting && d.Relay != nil }
 
-// written loads a mail and, if it is to go out, writes it.
+// written loads a mail and, if it is to go out, writes it. A panic in that is
+// an error: it must not go by without a trace in the outbox.
 func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out email.Outgoing, err error) {
 	names, err := d.Store.Directory(ctx)
 	if err != nil {
 		return m, out, err
 	}
+	defer asError(&err)
 	var s *scene
 	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		if m, err = tx.MailOut(id); err != nil || !d.sends(m) {
@@ -102,14 +135,21 @@ func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out emai
 	return m, out, err
 }
 
+// asError, deferred, makes a panic the error.
+func asError(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
+}
+
 // settle records what became of a mail. Only what the relay says of the
 // receiver is that address's trouble: of us, of this mail or of a connection
 // that broke it is not.
-func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answer, out email.Outgoing) error {
+func (d *Desk) settle(tx *store.Tx, m store.MailOut, got smtpout.Answer, out email.Outgoing) error {
 	to := out.To.Addr
 	switch {
-	case errors.Is(err, errNotTheirs):
-		return tx.MarkFailed(m.ID, err.Error())
+	case got.Text == whyNotTheirs:
+		return tx.MarkFailed(m.ID, whyNotTheirs)
 	case m.State != store.MailWaiting:
 		return nil
 	case d.Relay == nil:
@@ -130,28 +170,34 @@ func (d *Desk) settle(tx *store.Tx, m store.MailOut, err error, got smtpout.Answ
 	return d.mailFailed(tx, m, to, reason(got))
 }
 
-// send gives the mail to the relay; what can't be written never will be.
-func (d *Desk) send(ctx context.Context, out email.Outgoing) smtpout.Answer {
+// send gives the mail to the relay. The error is ours, where it could not be
+// written to its end.
+func (d *Desk) send(ctx context.Context, out email.Outgoing) (smtpout.Answer, error) {
 	r, w := io.Pipe() // files are read while they are sent
 	written := make(chan error, 1)
 	go func() {
-		b := bufio.NewWriterSize(w, 32<<10)
-		err := email.Write(b, out)
-		if err == nil {
-			err = b.Flush()
-		}
+		err := writeMail(w, out)
 		w.CloseWithError(err)
 		written <- err
 	}()
 	got := d.Relay.Send(ctx, out.From.Addr, []string{out.To.Addr}, r).Answer
 	r.Close()
-	if err := <-written; errs.Is(err, errs.Invalid) {
-		return smtpout.Answer{Kind: smtpout.Permanent, Text: err.Error()}
+	if err := <-written; err != nil && !errors.Is(err, io.ErrClosedPipe) {
+		return got, err
 	}
 	if got.Relay {
 		d.relay.begin(out.From.Addr)
 	}
-	return got
+	return got, nil
+}
+
+func writeMail(w io.Writer, out email.Outgoing) (err error) {
+	defer asError(&err)
+	b := bufio.NewWriterSize(w, 32<<10)
+	if err := email.Write(b, out); err != nil {
+		return err
+	}
+	return b.Flush()
 }
 
 func reason(a smtpout.Answer) string {
@@ -175,6 +221,9 @@ func (d *Desk) mailFailed(tx *store.Tx, m store.MailOut, to, reason string) erro
 		return err
 	}
 	at, err := receiversDesk(tx, m)
+	if err == nil && to == "" {
+		to, err = receiversAddress(tx, m)
+	}
 	if err != nil {
 		return err
 	}
@@ -193,4 +242,13 @@ func receiversDesk(tx *store.Tx, m store.MailOut) (org.ID, error) {
 	p, err := person(tx, m.User)
 	at, _ := p.Desk()
 	return at.Org, err
+}
+
+func receiversAddress(tx *store.Tx, m store.MailOut) (string, error) {
+	if at := deskOf(m.User); at != 0 {
+		o, err := tx.Organization(at)
+		return o.ToldAt(), err
+	}
+	u, err := tx.User(m.User)
+	return u.Mail, err
 }

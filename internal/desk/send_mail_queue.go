@@ -26,8 +26,10 @@ func (d *Desk) queue(tx *store.Tx, mails ...store.MailOut) ([]store.MailOut, err
 	return added, tx.Enqueue(sends...)
 }
 
+const sendKey = "mail:" // begins the keys of the jobs that send; a mail's id follows
+
 func sendJob(id int64) store.NewJob {
 	j := job(JobSendMail, mailArgs{id})
-	j.Key, j.Lane = fmt.Sprintf("mail:%d", id), store.Outside
+	j.Key, j.Lane = fmt.Sprint(sendKey, id), store.Outside
 	return j
 }

@@ -121,6 +121,17 @@ func (tx *Tx) mark(s *q) error {
 	return err
 }
 
+// LeftMail tells which of some mails wait though no job will send them: it was
+// given up. key begins the keys of the jobs; the mail's id follows.
+func (tx *Tx) LeftMail(key string, mails []int64) ([]int64, error) {
+	if len(mails) == 0 {
+		return nil, nil
+	}
+	return collect(tx, stmt("SELECT o.id FROM mail_out o WHERE o.id IN (?)", mails).add(` AND o.state = 1 AND NOT EXISTS
+		(SELECT 1 FROM job j WHERE j.unique_key = ? || CAST(o.id AS TEXT) AND j.unique_key IS NOT NULL AND j.state < 3)`, key),
+		func(r *sql.Rows, id *int64) error { return r.Scan(id) })
+}
+
 // HeldMail lists mails that wait for a relay, oldest first, for sending them
 // once there is one.
 func (tx *Tx) HeldMail(limit int) ([]MailOut, error) {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"balie/internal/desk"
 	"balie/internal/errs"
@@ -49,6 +50,14 @@ func (r *request) outboxRow(m desk.OutboxRow) page.OutboxRow {
 	}
 }
 
+// why is the reason why a mail did not go: ours in words, a relay's as it gave it.
+func (r *request) why(reason string) string {
+	if strings.HasPrefix(reason, "outbox.why.") && r.L.Has(reason) {
+		return r.L.T(reason)
+	}
+	return reason
+}
+
 func (r *request) outboxMail() (desk.OutboxMail, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
@@ -67,7 +76,7 @@ func (s *Server) outboxMail(r *request) error {
 		return err
 	}
 	return r.show(http.StatusOK, page.OutboxMailPage(frame, page.OutboxMail{
-		OutboxRow: r.outboxRow(m.OutboxRow), From: m.From, MessageID: m.MessageID, Reason: m.Reason, Ref: m.Ref, Link: m.Link,
+		OutboxRow: r.outboxRow(m.OutboxRow), From: m.From, MessageID: m.MessageID, Reason: r.why(m.Reason), Ref: m.Ref, Link: m.Link,
 		Text: m.Text, HTML: m.HTML != "", Again: m.Again, AgainOnce: desk.Token(),
 	}))
 }

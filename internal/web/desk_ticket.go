@@ -171,7 +171,7 @@ func (r *request) failed(o desk.Opened, m ticket.Message) (list []string) {
 			at = c.Org
 		}
 		if at == 0 || at == mine || mine == org.VendorID {
-			list = append(list, r.L.T("event.mail_failed", "to", to, "from", f.Reason))
+			list = append(list, r.L.T("event.mail_failed", "to", to, "from", r.why(f.Reason)))
 		}
 	}
 	return list
@@ -239,7 +239,9 @@ func (r *request) deskSentenceBy(o desk.Opened, e ticket.Event, who string) stri
 		to = r.names.Orgs[org.VendorID].Name
 	case ticket.Returned:
 		to = r.names.Orgs[o.Ticket.Partner].Name
-	case ticket.MailFailed, ticket.CopiedTo, ticket.Prioritised, ticket.Held, ticket.Tagged, ticket.Untagged:
+	case ticket.MailFailed:
+		from = r.why(from)
+	case ticket.CopiedTo, ticket.Prioritised, ticket.Held, ticket.Tagged, ticket.Untagged:
 	default:
 		from, to = r.eventWords(o, e)
 	}
