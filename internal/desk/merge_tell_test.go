@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"balie/internal/desk"
 	"balie/internal/ticket"
 )
 
@@ -61,6 +62,33 @@ func TestAMergeIsToldToAllInvolved(t *testing.T) {
 		got := w.works() // demands that nobody gets two
 		if names(got) != "bram eva" {
 			t.Errorf("mails to %s", names(got))
+		}
+	})
+}
+
+// What a mail says of a ticket does not change when that is merged before it goes.
+func TestMailsOfAMergedTicketKeepTheirThread(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		twin, main := w.asks(w.eva, "Labels", "The labels come out twice."), w.asks(w.eva, "Printer", "Ink on the drum.")
+		w.says(w.sanne, twin, ticket.Ask, "Which printer is it?")
+		w.settles()
+		w.must(w.d.AddPerson(t.Context(), w.sanne, desk.PersonInput{Ticket: twin, Mail: "bram@people.example"}))
+		w.must(w.d.Assign(t.Context(), w.sanne, desk.AssignInput{Ticket: twin, To: w.joost.User}))
+		w.must(w.d.Merge(t.Context(), w.sanne, twin, main, ""))
+		w.settles()
+		wants := map[string][]string{"added": {"come out twice", "Which printer"}, "assigned": {"Which printer"}}
+		for _, row := range w.outbox(w.vera, "sent") {
+			m, err := w.d.OutboxMail(t.Context(), w.vera, row.ID)
+			w.must(err)
+			for _, want := range wants[row.Kind] {
+				if !strings.Contains(m.Text, want) || strings.Contains(m.Text, "Ink on the drum") {
+					t.Errorf("the mail to %s lacks %q, or tells of the other ticket:\n%s", row.To, want, m.Text)
+				}
+			}
+			delete(wants, row.Kind)
+		}
+		if len(wants) > 0 {
+			t.Errorf("no mail of %s", names(wants))
 		}
 	})
 }

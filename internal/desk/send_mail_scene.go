@@ -117,11 +117,18 @@ func (s *scene) receiver(tx *store.Tx) error {
 	return s.many(tx, p)
 }
 
-// said loads what was said on the ticket; where it was merged since, its own
-// message is in the thread that goes on, of which the receiver reads no more.
+// said loads what was said on the ticket. Where it was merged since, that is in
+// the thread that goes on; where another was parted from it since, the event's
+// message may be in that one's. Of other threads the receiver reads no more.
 func (s *scene) said(tx *store.Tx) (err error) {
 	thread, own := s.ticket.ID, func(m ticket.PublicMessage) bool { return m.ID == s.event.Message }
-	if s.messages, err = tx.PublicMessages(thread); err != nil {
+	if s.ticket.Merged == 0 {
+		s.messages, err = tx.PublicMessages(thread)
+	} else {
+		thread = s.ticket.Merged
+		s.messages, err = tx.PublicMessagesOf(s.ticket.ID, thread)
+	}
+	if err != nil {
 		return err
 	}
 	if s.event.Message != 0 && !slices.ContainsFunc(s.messages, own) {

@@ -84,8 +84,18 @@ func scanMessage(r *sql.Rows, m *ticket.Message) error {
 
 // PublicMessages gives what customers see of the thread, oldest first.
 func (tx *Tx) PublicMessages(id ticket.ID) ([]ticket.PublicMessage, error) {
-	return collect(tx, stmt(`SELECT id, author_id, desk_id, at, body, edited_at FROM message
-		WHERE thread_id = ? AND hidden = 0 AND withdrawn = 0 AND public_from <= ? ORDER BY id`, int64(id), micros(tx.Now)),
+	return tx.publicMessages(where{"thread_id = ?", []any{int64(id)}})
+}
+
+// PublicMessagesOf gives of the thread into which a ticket was merged what was
+// written on that ticket.
+func (tx *Tx) PublicMessagesOf(merged, into ticket.ID) ([]ticket.PublicMessage, error) {
+	return tx.publicMessages(where{"thread_id = ? AND ticket_id = ?", []any{int64(into), int64(merged)}})
+}
+
+func (tx *Tx) publicMessages(w where) ([]ticket.PublicMessage, error) {
+	w = w.and("hidden = 0 AND withdrawn = 0 AND public_from <= ?", micros(tx.Now))
+	return collect(tx, stmt("SELECT id, author_id, desk_id, at, body, edited_at FROM message"+w.clause()+" ORDER BY id", w.args...),
 		func(r *sql.Rows, m *ticket.PublicMessage) error {
 			var author, desk sql.NullInt64
 			var at, edited int64
