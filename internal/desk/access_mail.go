@@ -68,8 +68,8 @@ type accessLetter struct {
 	by email.Address // the sender
 }
 
-// writeAccess loads what a mail about access says. A link that is gone by now
-// leaves it with the address of the helpdesk.
+// writeAccess loads what a mail about access says. One whose link is gone by now,
+// or was ended, is errNotTheirs.
 func (d *Desk) writeAccess(tx *store.Tx, names *store.Directory, m store.MailOut) (a accessLetter, err error) {
 	var said about
 	if err := json.Unmarshal([]byte(m.About), &said); err != nil {
@@ -108,7 +108,7 @@ func (d *Desk) writeAccess(tx *store.Tx, names *store.Directory, m store.MailOut
 		return a, nil
 	}
 	link, err := tx.Link(m.Link)
-	if err != nil {
+	if err != nil || m.State != store.MailSent && link.ExpiresAt.IsZero() {
 		return a, errNotTheirs
 	}
 	a.in.Link, a.in.Expires = d.address(link), link.ExpiresAt

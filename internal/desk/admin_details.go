@@ -2,10 +2,13 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"balie/internal/access"
+	"balie/internal/email"
 	"balie/internal/errs"
+	"balie/internal/letter"
 	"balie/internal/org"
 	"balie/internal/store"
 )
@@ -20,7 +23,7 @@ type DetailsInput struct {
 }
 
 // SetDetails corrects a person's name, and for the vendor their address. Links
-// to set a password that went to the old address end.
+// that went to the old address end; the password stays.
 func (d *Desk) SetDetails(ctx context.Context, a access.Actor, in DetailsInput) error {
 	me, err := administers(a)
 	if err != nil {
@@ -80,7 +83,8 @@ func detailsOf(tx *store.Tx, a access.Actor, me org.Membership, user org.UserID)
 }
 
 // readdress is the vendor's act: whether an address is known is nobody else's
-// to learn. Whoever set a password by the former address is signed out.
+// to learn. Whoever set a password by the former address is signed out, and told
+// there; the address that counts now is not.
 func (d *Desk) readdress(tx *store.Tx, names *store.Directory, me org.Membership, c store.Credential, mail, key string) error {
 	u, err := tx.User(c.User)
 	if err != nil || u.Mail == mail {
@@ -99,11 +103,62 @@ func (d *Desk) readdress(tx *store.Tx, names *store.Directory, me org.Membership
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
-	if err := tx.EndLinks(purposePassword, pair(int64(c.User), passwordMark(c))); err != nil {
+	was := email.CanonicalAddr(u.Mail)
+	if was == key {
+		return tx.SetMail(c.User, mail, key) // the same mailbox, written otherwise
+	}
+	if err := d.endMailed(tx, names, c, was); err != nil {
 		return err
 	}
 	if err := tx.EndSessions(c.User, nil); err != nil {
 		return err
 	}
-	return tx.SetMail(c.User, mail, key)
+	if err := tx.SetMail(c.User, mail, key); err != nil || c.Password == "" {
+		return err
+	}
+	memberships, err := tx.Memberships(c.User)
+	if err != nil {
+		return err
+	}
+	return d.post(tx, accessMail{kind: letter.AddressSet, from: deskFor(memberships), about: about{Mail: u.Mail, Language: u.Language}})
+}
+
+// endMailed ends the links in a person's mailbox, which may be somebody else's:
+// to set a password, to accept an invitation, and to decide about a request for
+// access, about which its administrators are asked anew.
+func (d *Desk) endMailed(tx *store.Tx, names *store.Directory, c store.Credential, key string) error {
+	if err := tx.EndLinks(purposePassword, pair(int64(c.User), passwordMark(c))); err != nil {
+		return err
+	}
+	if err := tx.EndInvitationLinks(key); err != nil {
+		return err
+	}
+	memberships, err := tx.Memberships(c.User)
+	if err != nil {
+		return err
+	}
+	asked, err := tx.LiveLinks(purposeGrant)
+	if err != nil {
+		return err
+	}
+	for _, l := range asked {
+		g, err := grantOf(l)
+		if err != nil {
+			return err
+		}
+		if !decides(memberships, g.Entity) {
+			continue
+		}
+		if err := tx.EndLinks(purposeGrant, l.Subject); err != nil {
+			return err
+		}
+		if _, err := d.askAdministrators(tx, names.Orgs[g.Entity], g.accessArgs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func decides(list []org.Membership, entity org.ID) bool {
+	return slices.ContainsFunc(list, func(m org.Membership) bool { return m.Org == entity && m.Rights.Has(org.Administrator) })
 }

@@ -136,6 +136,8 @@ func (e example) access(k letter.Kind) letter.AccessInput {
 		}
 	case letter.PasswordSet, letter.SecondOff:
 		in.Organization = ""
+	case letter.AddressSet:
+		in.Name, in.Organization = "", ""
 	case letter.AccessAsked:
 		in.Link = e.secret("grant")
 		in.Name, in.Who, in.WhoMail, in.Words = "", e.t("colleague"), "colleague@example.com", e.t("question")

@@ -14,6 +14,7 @@ const (
 	Joined       Kind = "joined"        // to somebody who can sign in and joined one more
 	AccessAsked  Kind = "access_asked"  // to an entity's administrators, who decide
 	PasswordSet  Kind = "password_set"  // to the person: a new password counts
+	AddressSet   Kind = "address_set"   // to the address that a person had: another counts
 	SecondOff    Kind = "second_off"    // to the person: the second step was taken away
 	AgentLeft    Kind = "agent_left"    // to a desk: what a colleague had is nobody's
 	TeamGone     Kind = "team_gone"     // to a desk: what a team had is no team's
@@ -29,7 +30,7 @@ var access = map[Kind]struct {
 }{
 	PasswordLink: {once: true}, Welcome: {once: true},
 	Invited: {once: true, fills: []string{"who"}}, AccessAsked: {once: true, fills: []string{"who"}},
-	Joined: {fills: []string{"who"}}, PasswordSet: {fills: []string{"time"}}, SecondOff: {fills: []string{"time"}},
+	Joined: {fills: []string{"who"}}, PasswordSet: {fills: []string{"time"}}, AddressSet: {fills: []string{"time"}}, SecondOff: {fills: []string{"time"}},
 	AgentLeft: {staff: true, fills: []string{"who"}}, TeamGone: {staff: true, fills: []string{"who"}},
 	MailUnreadable: {staff: true},
 }

@@ -20,7 +20,7 @@ func accessScene(t *testing.T, k Kind, lang string) AccessInput {
 		At: at, Who: "Eva van Dam", WhoMail: "eva@vandam.example", Organization: "Bakkerij Van Dam", Words: "To see\nour tickets",
 		Link: "https://help.example/password?token=1.x", Expires: at.Add(time.Hour), Site: "help.example",
 	}
-	if k == Welcome || k == AccessAsked {
+	if k == Welcome || k == AccessAsked || k == AddressSet {
 		in.Name = ""
 	}
 	return in

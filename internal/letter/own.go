@@ -34,7 +34,7 @@ type Group struct {
 func Groups() []Group {
 	return []Group{
 		{"people", []Kind{Confirmation, NewReply, WorkingOnIt, Held, Closed, Reopened, Merged, Added}},
-		{"access", []Kind{Invited, Joined, Welcome, AccessAsked, PasswordLink, PasswordSet, SecondOff}},
+		{"access", []Kind{Invited, Joined, Welcome, AccessAsked, PasswordLink, PasswordSet, AddressSet, SecondOff}},
 		{"every", []Kind{Every}},
 		{"staff", []Kind{
 			NewAtDesk, NewResponse, Assigned, TeamGiven, HandedOver, HiddenComment, HoldOver, HoldStands, Edited, AgentLeft, TeamGone, MailUnreadable,

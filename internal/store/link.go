@@ -25,13 +25,16 @@ func (tx *Tx) AddLink(purpose, subject string, expires time.Time) (int64, error)
 
 // Link loads a link, used or expired ones too.
 func (tx *Tx) Link(id int64) (Link, error) {
-	return one(tx, stmt("SELECT id, purpose, subject, expires_at, used_at FROM link WHERE id = ?", id),
-		func(r *sql.Rows, l *Link) error {
-			var expires, used int64
-			err := r.Scan(&l.ID, &l.Purpose, &l.Subject, &expires, &used)
-			l.ExpiresAt, l.UsedAt = fromMicros(expires), fromMicros(used)
-			return err
-		})
+	return one(tx, stmt(linkSelect+" WHERE id = ?", id), scanLink)
+}
+
+const linkSelect = "SELECT id, purpose, subject, expires_at, used_at FROM link"
+
+func scanLink(r *sql.Rows, l *Link) error {
+	var expires, used int64
+	err := r.Scan(&l.ID, &l.Purpose, &l.Subject, &expires, &used)
+	l.ExpiresAt, l.UsedAt = fromMicros(expires), fromMicros(used)
+	return err
 }
 
 // UseLink marks a link as used; errs.NotFound when it was used before, has
@@ -49,6 +52,18 @@ func (tx *Tx) UseLink(id int64) error {
 func (tx *Tx) EndLinks(purpose, subject string) error {
 	_, err := tx.exec(stmt("UPDATE link SET expires_at = 0 WHERE purpose = ? AND subject = ?", purpose, subject))
 	return err
+}
+
+// EndInvitationLinks makes the links of invitations to an address, by its
+// canonical form, work no more.
+func (tx *Tx) EndInvitationLinks(mailKey string) error {
+	_, err := tx.exec(stmt("UPDATE link SET expires_at = 0 WHERE id IN (SELECT link_id FROM invitation WHERE mail_key = ?)", mailKey))
+	return err
+}
+
+// LiveLinks lists the links of a purpose that can still be used.
+func (tx *Tx) LiveLinks(purpose string) ([]Link, error) {
+	return collect(tx, stmt(linkSelect+" WHERE expires_at > ? AND purpose = ? AND used_at = 0 ORDER BY id", micros(tx.Now), purpose), scanLink)
 }
 
 // PruneLinks removes links that expired before a time and gives how many.
