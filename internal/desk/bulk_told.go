@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -135,6 +136,7 @@ func (d *Desk) manyFailed(tx *store.Tx, m store.MailOut, e ticket.Event) error {
 		return err
 	}
 	told = slices.DeleteFunc(told, func(b store.BulkMail) bool { return b.Ticket == m.Ticket })
+	slices.SortFunc(told, func(a, b store.BulkMail) int { return cmp.Compare(a.Ticket, b.Ticket) }) // as a bulk locks them
 	for part := range slices.Chunk(told, bulkAtOnce) {
 		list, err := tx.Tickets(everything(), ticketsOf(part))
 		if err != nil {
