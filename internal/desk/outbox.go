@@ -141,7 +141,8 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 		return out, err
 	}
 	if err := s.attach(ctx); err != nil {
-		return out, err
+		d.Log.Warn("the files of a mail could not be read", "mail", id, "error", err)
+		s.along = along{} // what it says can be, and why it does not go
 	}
 	out.From = s.from().Addr
 	in := s.letter()

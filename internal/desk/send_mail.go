@@ -32,8 +32,9 @@ type mailArgs struct {
 }
 
 // Why a mail does not go, where that is ours to say: keys of the catalogues, kept
-// in place of what a relay says.
+// in place of what a relay says. A detail may follow after a space.
 const (
+	whyNoAnswer  = "outbox.why.no_answer"
 	whyAddress   = "outbox.why.address"
 	whyHeader    = "outbox.why.header"
 	whyNotTheirs = "outbox.why.not_theirs"
@@ -66,7 +67,7 @@ func (d *Desk) SendMail(ctx context.Context, j store.Job) error {
 	}
 	ctx = context.WithoutCancel(ctx) // what the relay has must be recorded
 	if got.Kind == smtpout.Temporary && j.Attempt < MailAttempts {
-		later := cmp.Or(err, errors.New("relay: "+reason(got)))
+		later := cmp.Or(err, errors.New("relay: "+words(got)))
 		return errors.Join(later, d.Store.WriteJob(ctx, func(tx *store.Tx) error { return tx.MarkWaiting(m.ID, reason(got)) }))
 	}
 	if got.Text == whyUnwritten {
@@ -200,7 +201,15 @@ func writeMail(w io.Writer, out email.Outgoing) (err error) {
 	return b.Flush()
 }
 
+// reason is what is kept of an answer.
 func reason(a smtpout.Answer) string {
+	if a.Code == 0 && a.Kind == smtpout.Temporary && a.Text != whyUnwritten {
+		return whyNoAnswer + " " + a.Text
+	}
+	return words(a)
+}
+
+func words(a smtpout.Answer) string {
 	if a.Code == 0 {
 		return a.Text
 	}

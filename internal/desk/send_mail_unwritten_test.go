@@ -48,7 +48,11 @@ func TestAMailThatCannotBeWritten(t *testing.T) {
 			if _, err := w.run.RunDue(t.Context()); err == nil {
 				t.Error("nobody is told")
 			}
-			unread("waiting", false)
+			for _, row := range unread("waiting", false) {
+				if m, err := w.d.OutboxMail(t.Context(), w.sanne, row.ID); err != nil || !strings.Contains(m.Text, "Read this.") {
+					t.Errorf("nobody can look at it: %v\n%s", err, m.Text)
+				}
+			}
 			w.clock.Advance(desk.MailLongest)
 		}
 		for range desk.MailAttempts - 3 { // runs that never end count as well

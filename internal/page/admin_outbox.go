@@ -28,7 +28,8 @@ var mailLooks = []struct {
 	{MailHeld, "", "outbox.state.held"},
 }
 
-// OutboxRow is one outgoing mail in the list. Kind is already in words.
+// OutboxRow is one outgoing mail in the list. Kind is already in words, and so
+// is Why: the reason why it was not sent, if one is known.
 type OutboxRow struct {
 	ID      int64
 	To      string
@@ -36,13 +37,15 @@ type OutboxRow struct {
 	Kind    string
 	State   MailState
 	At      time.Time
+	Why     string
 }
 
 // Outbox is the list of outgoing mail. State "" shows all.
 type Outbox struct {
-	State MailState
-	Rows  []OutboxRow
-	Pager PagerView
+	State   MailState
+	Rows    []OutboxRow
+	Pager   PagerView
+	NoRelay bool // no mail server is set
 }
 
 // OutboxMail is one outgoing mail as it left, or will leave.
@@ -50,13 +53,39 @@ type OutboxMail struct {
 	OutboxRow
 	From      string
 	MessageID string
-	Reason    string // why it failed or is held
 	Ref       string // of the ticket it is about; "" for none
 	Text      string
 	Link      string // where its button leads; "" when that is its receiver's alone
-	Again     bool   // it may be tried again
+	Again     bool   // it may be sent now, by hand
 	AgainOnce string
 	HTML      bool // whether it has an HTML part, served at OutboxHTMLURL
+	NoRelay   bool
+}
+
+// next is the key of the sentence that says what becomes of a mail that was not
+// sent.
+func (m OutboxMail) next() string {
+	switch {
+	case m.NoRelay:
+		return "outbox.unsent.no_relay"
+	case m.State == MailHeld:
+		return "outbox.unsent.held"
+	case m.State == MailWaiting && m.Why == "":
+		return "outbox.unsent.soon"
+	case m.State == MailWaiting && !m.Again:
+		return "outbox.unsent.tried"
+	case !m.Again:
+		return "outbox.unsent.over"
+	}
+	return "outbox.unsent.left"
+}
+
+// send is the key of what the button says.
+func (m OutboxMail) send() string {
+	if m.State == MailHeld {
+		return "outbox.send"
+	}
+	return "outbox.again"
 }
 
 // OutboxURL is the address of the list.

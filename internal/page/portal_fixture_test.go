@@ -173,12 +173,12 @@ func portalPages(l *locale.Locale) map[string]templ.Component {
 		"setup-no":     SetupPage(bare, refused),
 	}
 	d := Admin{Desk: sceneDesk(l)}
-	row := OutboxRow{12, "Eva van Dam <eva@vandam.example>", "[HD-00120] Delivery date shifts one day in the export", "Answer", MailSent, scene(3, 9, 21)}
-	late := OutboxRow{11, "bram@vandam.example", "[HD-00118] Extra field on the order form", "Question back", MailFailed, scene(1, 10, 6)}
-	pages["outbox"] = OutboxPage(d, Outbox{Rows: []OutboxRow{row, late, {10, "x@y.example", "Welcome", "Invitation", MailHeld, scene(1, 9, 0)}, {9, "z@y.example", "Welcome", "Invitation", MailWaiting, scene(1, 8, 0)}}})
-	pages["outbox-none"] = OutboxPage(d, Outbox{State: MailFailed})
+	row := OutboxRow{12, "Eva van Dam <eva@vandam.example>", "[HD-00120] Delivery date shifts one day in the export", "Answer", MailSent, scene(3, 9, 21), ""}
+	late := OutboxRow{11, "bram@vandam.example", "[HD-00118] Extra field on the order form", "Question back", MailFailed, scene(1, 10, 6), "550 5.1.1 No such user"}
+	pages["outbox"] = OutboxPage(d, Outbox{Rows: []OutboxRow{row, late, {10, "x@y.example", "Welcome", "Invitation", MailHeld, scene(1, 9, 0), ""}, {9, "z@y.example", "Welcome", "Invitation", MailWaiting, scene(1, 8, 0), "421 later"}}})
+	pages["outbox-none"] = OutboxPage(d, Outbox{State: MailFailed, NoRelay: true})
 	pages["mail"] = OutboxMailPage(d, OutboxMail{OutboxRow: row, From: "Lindehof IT Support <support@lindehof.example>", MessageID: "<HD-00120.12@lindehof.example>", Ref: "HD-00120", Text: "Good morning Eva.\n\nI can see the shift in yesterday's export as well.\n\n-- \nYusuf Kaya <Lindehof IT>", HTML: true})
-	pages["mail-failed"] = OutboxMailPage(d, OutboxMail{OutboxRow: late, Reason: "550 5.1.1 No such user", Text: "Hello", Again: true, AgainOnce: "once-a"})
+	pages["mail-failed"] = OutboxMailPage(d, OutboxMail{OutboxRow: late, Text: "Hello", Again: true, AgainOnce: "once-a"})
 	for code := range failureWords {
 		f := Failure{Code: code, Log: "9f2c-11", Max: 26_000_000, Back: "/", Way: l.T("error.page.back.tickets")}
 		name := "error-" + strings.ReplaceAll(string(code), "_", "-")

@@ -110,7 +110,7 @@ func (tx *Tx) MarkWaiting(id int64, reason string) error {
 
 // MarkHeld records that the mail waits until there is a relay.
 func (tx *Tx) MarkHeld(id int64) error {
-	return tx.mark(stmt("UPDATE mail_out SET state = 4 WHERE id = ?", id))
+	return tx.mark(stmt("UPDATE mail_out SET state = 4, error = '' WHERE id = ?", id))
 }
 
 func (tx *Tx) mark(s *q) error {

@@ -22,7 +22,7 @@ func (s *Server) outbox(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := page.Outbox{State: page.MailState(q.Get("state"))}
+	p := page.Outbox{State: page.MailState(q.Get("state")), NoRelay: s.Desk.Relay == nil}
 	for _, m := range got.Rows {
 		p.Rows = append(p.Rows, r.outboxRow(m))
 	}
@@ -47,15 +47,20 @@ func (r *request) outboxRow(m desk.OutboxRow) page.OutboxRow {
 	}
 	return page.OutboxRow{
 		ID: m.ID, To: to, Subject: m.Subject, Kind: r.L.T("outbox.kind." + m.Kind), State: page.MailState(m.State), At: m.At,
+		Why: r.why(m.Reason),
 	}
 }
 
 // why is the reason why a mail did not go: ours in words, a relay's as it gave it.
 func (r *request) why(reason string) string {
-	if strings.HasPrefix(reason, "outbox.why.") && r.L.Has(reason) {
-		return r.L.T(reason)
+	key, detail, more := strings.Cut(reason, " ")
+	switch {
+	case !strings.HasPrefix(key, "outbox.why.") || !r.L.Has(key):
+		return reason
+	case more:
+		return r.L.T(key) + " (" + detail + ")"
 	}
-	return reason
+	return r.L.T(key)
 }
 
 func (r *request) outboxMail() (desk.OutboxMail, error) {
@@ -76,8 +81,8 @@ func (s *Server) outboxMail(r *request) error {
 		return err
 	}
 	return r.show(http.StatusOK, page.OutboxMailPage(frame, page.OutboxMail{
-		OutboxRow: r.outboxRow(m.OutboxRow), From: m.From, MessageID: m.MessageID, Reason: r.why(m.Reason), Ref: m.Ref, Link: m.Link,
-		Text: m.Text, HTML: m.HTML != "", Again: m.Again, AgainOnce: desk.Token(),
+		OutboxRow: r.outboxRow(m.OutboxRow), From: m.From, MessageID: m.MessageID, Ref: m.Ref, Link: m.Link,
+		Text: m.Text, HTML: m.HTML != "", Again: m.Again, AgainOnce: desk.Token(), NoRelay: s.Desk.Relay == nil,
 	}))
 }
 
