@@ -14,7 +14,8 @@ import (
 // as a beginning, "phrases", from: entity: state:, or a reference.
 type SearchInput struct {
 	Words string
-	After *store.Cursor // the end of the page before
+	Names store.StateNames // what the person's pages call the states, where not as we do
+	After *store.Cursor    // the end of the page before
 }
 
 // Search finds tickets by words within what the agent may see, newest first; a
@@ -33,7 +34,7 @@ func (d *Desk) Search(ctx context.Context, a access.Actor, in SearchInput) (stor
 }
 
 func (d *Desk) find(scope access.Scope, a access.Actor, in SearchInput) store.Find {
-	return store.Find{Scope: scope, Me: a.User, Words: in.Words, Ref: d.reference(in.Words), After: in.After}
+	return store.Find{Scope: scope, Me: a.User, Words: in.Words, Names: in.Names, Ref: d.reference(in.Words), After: in.After}
 }
 
 // reference reads HD-00123, or the number alone; 0 when it is neither.

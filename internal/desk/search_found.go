@@ -41,8 +41,8 @@ func (d *Desk) SearchFound(ctx context.Context, a access.Actor, in SearchInput) 
 			if m, ok := messages[r.ID]; ok {
 				text, p.Hidden[r.ID] = richtext.Text(richtext.Stored(m.Body)), m.Hidden
 			}
-			p.Subjects[r.ID] = store.Marked(in.Words, r.Subject, 0)
-			p.Excerpts[r.ID] = store.Marked(in.Words, text, excerptFound)
+			p.Subjects[r.ID] = store.Marked(in.Words, in.Names, r.Subject, 0)
+			p.Excerpts[r.ID] = store.Marked(in.Words, in.Names, text, excerptFound)
 		}
 		return err
 	})
@@ -71,9 +71,9 @@ func (d *Desk) SearchPublic(ctx context.Context, a access.Actor, in SearchInput)
 		}
 		messages, err := tx.FoundPublic(p.PublicPage)
 		for _, r := range p.Rows {
-			p.Subjects[r.ID] = store.Marked(in.Words, r.Subject, 0)
+			p.Subjects[r.ID] = store.Marked(in.Words, in.Names, r.Subject, 0)
 			if m, ok := messages[r.ID]; ok {
-				p.Excerpts[r.ID] = store.Marked(in.Words, richtext.Text(richtext.Stored(m.Body)), excerptFound)
+				p.Excerpts[r.ID] = store.Marked(in.Words, in.Names, richtext.Text(richtext.Stored(m.Body)), excerptFound)
 			}
 		}
 		return err

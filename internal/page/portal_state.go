@@ -1,6 +1,9 @@
 package page
 
-import "balie/internal/ticket"
+import (
+	"balie/internal/locale"
+	"balie/internal/ticket"
+)
 
 // portalStates puts a state in the customer's words: whose turn it is.
 var portalStates = map[ticket.State]struct{ tone, icon, key string }{
@@ -8,6 +11,15 @@ var portalStates = map[ticket.State]struct{ tone, icon, key string }{
 	ticket.Open:    {"us", "st-open", "portal.state.open"},
 	ticket.OnHold:  {"hold", "st-hold", "portal.state.hold"},
 	ticket.Closed:  {"done", "st-closed", "portal.state.closed"},
+}
+
+// CustomerStates is what customers are told that the states are.
+func CustomerStates(l *locale.Locale) map[ticket.State]string {
+	names := map[ticket.State]string{}
+	for s, v := range portalStates {
+		names[s] = l.T(v.key)
+	}
+	return names
 }
 
 var portalKinds = map[ticket.Kind]string{

@@ -20,9 +20,10 @@ type Find struct {
 	Scope access.Scope
 	Me    org.UserID
 	Words string
-	Ref   ticket.ID // a ticket named by its reference comes first; 0 none
-	After *Cursor   // of the page before
-	Limit int       // tickets of a page; 0 is PageSize
+	Names StateNames // of states, where the person's pages have others
+	Ref   ticket.ID  // a ticket named by its reference comes first; 0 none
+	After *Cursor    // of the page before
+	Limit int        // tickets of a page; 0 is PageSize
 }
 
 // found is the tickets of one page, in the order of their newest document.
@@ -92,12 +93,12 @@ func (tx *Tx) find(f Find) (found, error) {
 	if f.Ref != 0 && f.After == nil {
 		out.tickets = append(out.tickets, f.Ref)
 	}
-	asked := parseQuery(f.Words)
+	asked := parseQuery(f.Words, f.Names)
 	m, possible, err := tx.matching(f.Scope, asked)
 	if err != nil || !possible {
 		return out, err
 	}
-	if err := tx.walk(f, m, asked.state, &out); err != nil || f.After == nil {
+	if err := tx.walk(f, m, asked.states, &out); err != nil || f.After == nil {
 		return out, err
 	}
 	return out, tx.dropShown(m, f.After.ID, &out)
@@ -105,8 +106,8 @@ func (tx *Tx) find(f Find) (found, error) {
 
 // walk reads documents, newest first, until the page is full, enough is read
 // or nothing is left. What the index names is held against the scope again.
-func (tx *Tx) walk(f Find, m match, state ticket.State, out *found) error {
-	w, err := tx.startWalk(f, m, state)
+func (tx *Tx) walk(f Find, m match, states []ticket.State, out *found) error {
+	w, err := tx.startWalk(f, m, states)
 	if err != nil {
 		return err
 	}
@@ -187,13 +188,18 @@ type walker struct {
 	wanted, got int // tickets of the page
 }
 
-func (tx *Tx) startWalk(f Find, m match, state ticket.State) (*walker, error) {
+func (tx *Tx) startWalk(f Find, m match, states []ticket.State) (*walker, error) {
 	w := &walker{tx: tx, m: m, within: ticketWhere(f.Scope), before: math.MaxInt64, wanted: f.Limit}
+	state := "t.state"
 	if _, _, person := f.Scope.Person(); person {
-		w.within = w.within.and("d.hidden = 0")
+		w.within, state = w.within.and("d.hidden = 0"), "t.shown_state"
 	}
-	if state != 0 {
-		w.within = w.within.and("t.state = ?", int64(state))
+	if len(states) > 0 {
+		var list []any
+		for _, s := range states {
+			list = append(list, int64(s))
+		}
+		w.within = w.within.and(state+" IN "+rowsOf(1, len(list)), list...)
 	}
 	if w.within.text == "" {
 		w.within.text = "1 = 1"

@@ -80,9 +80,9 @@ type Piece struct {
 // Marked cuts a text into pieces by what the question asks for. With a limit it
 // gives a stretch of about so many bytes around the first hit, with an ellipsis
 // where text is left out.
-func Marked(question, text string, limit int) []Piece {
+func Marked(question string, called StateNames, text string, limit int) []Piece {
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
-	asked := parseQuery(question)
+	asked := parseQuery(question, called)
 	var spans [][2]int
 	for start := 0; start < len(text); {
 		end, word := wordAt(text, start)

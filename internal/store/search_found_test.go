@@ -44,7 +44,7 @@ func TestWhatWasFoundIsMarked(t *testing.T) {
 		{"fire", long, 180, "… it and the printer is on [fire] and many after and many after and many after and many after and many after and many after and many after and many after and many after and many after …"},
 		{"fire", long, 60, "… the printer is on [fire] and many after and many after and …"},
 	} {
-		if got := marked(store.Marked(c.words, c.text, c.limit)); got != c.want {
+		if got := marked(store.Marked(c.words, nil, c.text, c.limit)); got != c.want {
 			t.Errorf("%q in %q: %q, want %q", c.words, c.text, got, c.want)
 		}
 	}
@@ -57,7 +57,7 @@ func TestMarkingKeepsTheText(t *testing.T) {
 		limit := rapid.IntRange(0, 40).Draw(t, "limit")
 		plain := strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
 		var got strings.Builder
-		for _, p := range store.Marked(words, text, limit) {
+		for _, p := range store.Marked(words, nil, text, limit) {
 			got.WriteString(p.Text)
 		}
 		part := strings.TrimSuffix(strings.TrimPrefix(got.String(), "… "), " …")

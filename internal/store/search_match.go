@@ -21,7 +21,8 @@ const (
 // can be found.
 func (tx *Tx) matching(s access.Scope, asked query) (match, bool, error) {
 	tokens, allowed := searchTokens(s)
-	if !allowed || asked.empty() {
+	_, _, customer := s.Person()
+	if !allowed || asked.empty() && !(customer && len(asked.states) > 0) {
 		return nil, false, nil
 	}
 	var m match
@@ -48,7 +49,7 @@ func (tx *Tx) matching(s access.Scope, asked query) (match, bool, error) {
 		if err != nil {
 			return nil, false, err
 		}
-		if _, _, customer := s.Person(); !customer {
+		if !customer {
 			lent, err := tx.completed([]string{markLent + name})
 			if err != nil {
 				return nil, false, err

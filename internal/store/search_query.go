@@ -16,22 +16,23 @@ const (
 
 // query is what somebody typed, understood: every part has to be found.
 type query struct {
-	phrases [][]string // each a run of words that stand together
-	prefix  bool       // the last word of the last phrase is only its beginning
-	from    []string   // beginnings of the author's names
-	entity  []string   // beginnings of the entity's names
-	state   ticket.State
+	phrases [][]string     // each a run of words that stand together
+	prefix  bool           // the last word of the last phrase is only its beginning
+	from    []string       // beginnings of the author's names
+	entity  []string       // beginnings of the entity's names
+	states  []ticket.State // any of them; none is all
 }
 
 func (q query) empty() bool { return len(q.phrases)+len(q.from)+len(q.entity) == 0 }
 
-// parseQuery reads a question. It never fails: what is no operator and no
-// phrase is words, and an open quote ends with the text.
-func parseQuery(text string) query {
+// parseQuery reads a question of somebody whose pages call the states so. It
+// never fails: what is no operator and no phrase is words, and an open quote ends
+// with the text.
+func parseQuery(text string, called StateNames) query {
 	var q query
 	items := split(cutBytes(text, maxWords))
 	for i, it := range items {
-		if q.operator(it) {
+		if q.operator(it, called) {
 			continue
 		}
 		words := terms(it.text)
@@ -45,7 +46,7 @@ func parseQuery(text string) query {
 }
 
 // operator takes an item such as state:open; false when it is words after all.
-func (q *query) operator(it item) bool {
+func (q *query) operator(it item, called StateNames) bool {
 	values := terms(it.text)
 	if len(values) == 0 || it.name == "" {
 		return false
@@ -58,13 +59,44 @@ func (q *query) operator(it item) bool {
 		q.entity = append(q.entity, values...)
 		q.entity = q.entity[:min(len(q.entity), maxAsked)]
 	case "state":
-		s, ok := stateNames[strings.Join(values, "_")]
-		if !ok {
+		meant := called.meant(strings.Join(values, "_"))
+		if len(meant) == 0 {
 			return false
 		}
-		q.state = s
+		q.states = meant
 	}
 	return true
+}
+
+// StateNames is what somebody's pages call the states, where they have names of
+// their own for them.
+type StateNames map[ticket.State]string
+
+// meant gives the states that a word stands for: all that are called so, else
+// all that are called as the one which has the word for its name here. So nobody
+// tells by asking what their pages do not tell apart.
+func (n StateNames) meant(word string) []ticket.State {
+	named := stateNames[word]
+	if len(n) == 0 {
+		if named == 0 {
+			return nil
+		}
+		return []ticket.State{named}
+	}
+	if meant := n.called(word); len(meant) > 0 || named == 0 {
+		return meant
+	}
+	return n.called(strings.Join(terms(n[named]), "_"))
+}
+
+func (n StateNames) called(word string) (out []ticket.State) {
+	for s, name := range n {
+		if strings.Join(terms(name), "_") == word {
+			out = append(out, s)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 var stateNames = map[string]ticket.State{

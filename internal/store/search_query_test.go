@@ -45,8 +45,8 @@ func TestParseQuery(t *testing.T) {
 		`traag "mail server"`:      {phrases: [][]string{{"traag"}, {"mail", "server"}}},
 		`"open quote`:              {phrases: [][]string{{"open", "quote"}}},
 		"e-mail":                   {phrases: [][]string{{"e", "mail"}}, prefix: true},
-		"state:open printer":       {phrases: [][]string{{"printer"}}, prefix: true, state: ticket.Open},
-		"printer State:ON_HOLD":    {phrases: [][]string{{"printer"}}, state: ticket.OnHold},
+		"state:open printer":       {phrases: [][]string{{"printer"}}, prefix: true, states: []ticket.State{ticket.Open}},
+		"printer State:ON_HOLD":    {phrases: [][]string{{"printer"}}, states: []ticket.State{ticket.OnHold}},
 		"state:lost":               {phrases: [][]string{{"lost"}}, prefix: true},
 		`from:"Eva Jansen" fout`:   {phrases: [][]string{{"fout"}}, prefix: true, from: []string{"eva", "jansen"}},
 		"entity:linde":             {entity: []string{"linde"}},
@@ -55,7 +55,7 @@ func TestParseQuery(t *testing.T) {
 		`a"b c"d`:                  {phrases: [][]string{{"a"}, {"b", "c"}, {"d"}}, prefix: true},
 		`" AND _p1 OR "x* NEAR(a)`: {phrases: [][]string{{"and", "p1", "or"}, {"x"}, {"near", "a"}}, prefix: true},
 	} {
-		if diff := cmp.Diff(want, parseQuery(text), cmp.AllowUnexported(query{})); diff != "" {
+		if diff := cmp.Diff(want, parseQuery(text, nil), cmp.AllowUnexported(query{})); diff != "" {
 			t.Errorf("parseQuery(%q): %s", text, diff)
 		}
 	}
@@ -68,7 +68,7 @@ func FuzzParseQuery(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		q := parseQuery(text)
+		q := parseQuery(text, nil)
 		all := append([]string{}, q.from...)
 		all = append(all, q.entity...)
 		for _, p := range q.phrases {

@@ -11,7 +11,7 @@ import (
 // portalSearch shows what words find among the tickets that a customer sees.
 func (s *Server) portalSearch(r *request) error {
 	q := r.URL.Query()
-	in := desk.SearchInput{Words: strings.TrimSpace(q.Get("q")), After: cursorOf(q.Get("after"))}
+	in := desk.SearchInput{Words: strings.TrimSpace(q.Get("q")), Names: page.CustomerStates(r.L), After: cursorOf(q.Get("after"))}
 	p := page.PortalSearch{Words: in.Words}
 	if in.Words != "" {
 		found, err := s.Desk.SearchPublic(r.Context(), r.actor(), in)
