@@ -42,7 +42,7 @@ func lets(t *testing.T, p *process, in []string) bool {
 }
 
 // browser gives one that is signed in, if the server lets it.
-func browser(t *testing.T, p *process, in []string) (*http.Client, bool) {
+func browser(t testing.TB, p *process, in []string) (*http.Client, bool) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

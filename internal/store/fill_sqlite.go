@@ -74,7 +74,7 @@ func (l *liteBulk) finish(indexes []string) error {
 		"INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)",
 		"INSERT INTO search (search, rank) VALUES ('automerge', 4)",
 		"ANALYZE",
-		"DELETE FROM sqlite_stat4", // as Tune does
+		"DELETE FROM sqlite_stat4", forgetJobs, // as Tune does
 	)
 	if err := l.run(steps...); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"time"
 
 	"balie/internal/org"
 	"balie/internal/ticket"
@@ -20,6 +21,32 @@ type tracer struct {
 func (t tracer) query(ctx context.Context, text string, args []any, keep bool) (*sql.Rows, error) {
 	t.fn(text, args)
 	return t.runner.query(ctx, text, args, keep)
+}
+
+func (t tracer) run(ctx context.Context, text string, args []any, keep bool) (sql.Result, error) {
+	t.fn(text, args)
+	return t.runner.run(ctx, text, args, keep)
+}
+
+// ExplainClaim gives the plans of what claiming jobs runs.
+func ExplainClaim(ctx context.Context, s *Store) (steps []string, err error) {
+	err = s.WriteJob(ctx, func(tx *Tx) error {
+		var texts []string
+		var all [][]any
+		Trace(tx, func(text string, args []any) { texts, all = append(texts, text), append(all, args) })
+		if _, err := tx.claim(Inside, 4, time.Minute); err != nil {
+			return err
+		}
+		for i, text := range texts {
+			plan, err := Explain(tx, text, all[i])
+			if err != nil {
+				return err
+			}
+			steps = append(steps, plan...)
+		}
+		return nil
+	})
+	return steps, err
 }
 
 // Explain gives the engine's plan for a statement, a step a line.

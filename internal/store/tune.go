@@ -14,8 +14,28 @@ func (s *Store) Tune(ctx context.Context) error {
 				return err
 			}
 		}
-		return tx.dropSamples()
+		if err := tx.dropSamples(); err != nil {
+			return err
+		}
+		return tx.forgetJobs()
 	})
+}
+
+// What SQLite counted of the jobs is about another day: few when it looked, and
+// a hundred thousand after a burst, of which each claim would read all.
+const forgetJobs = "DELETE FROM sqlite_stat1 WHERE tbl = 'job'"
+
+func (tx *Tx) forgetJobs() error {
+	known, err := scalar[int](tx, stmt("SELECT COUNT(*) FROM sqlite_master WHERE name = 'sqlite_stat1'"))
+	if err != nil || known == 0 {
+		return err
+	}
+	for _, text := range []string{forgetJobs, "ANALYZE sqlite_schema"} { // which has this connection read the counts anew
+		if _, err := tx.exec(stmt(text)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // dropSamples throws away the values that SQLite took as samples; how many

@@ -55,3 +55,36 @@ func TestTuneKeepsNoSamples(t *testing.T) {
 		t.Errorf("of %d indexes it is known how many values they hold: %v", len(known), err)
 	}
 }
+
+// What SQLite counted while hardly a job was kept has no claim read all of those
+// that a busy day keeps.
+func TestJobsAreClaimedByAnIndexWhenTheirTableWasSmall(t *testing.T) {
+	if !slices.Contains(storetest.Engines(t), storetest.SQLite) {
+		return
+	}
+	st := storetest.Open(t, storetest.SQLite, nil)
+	w := storetest.NewWorld(t, st)
+	w.Submit(t, st, w.Customers[0], "Printer")
+	if err := st.Write(t.Context(), func(tx *store.Tx) error { return tx.Enqueue(store.NewJob{Kind: "x"}) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Break(t.Context(), st, "ANALYZE"); err != nil {
+		t.Fatal(err)
+	}
+	scans := func() bool {
+		steps, err := store.ExplainClaim(t.Context(), st)
+		if err != nil || len(steps) == 0 {
+			t.Fatalf("%v, %v", steps, err)
+		}
+		return slices.Contains(steps, "SCAN job")
+	}
+	if !scans() {
+		t.Skip("SQLite goes by the index of a small table, too")
+	}
+	if err := st.Tune(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if scans() {
+		t.Error("each claim reads all jobs")
+	}
+}
