@@ -45,10 +45,11 @@ func (tx *Tx) ListPeople(ask PeopleAsk) (PeoplePage, error) {
 		s.add(` AND EXISTS (SELECT 1 FROM membership m JOIN organization o ON o.id = m.org_id
 			WHERE m.user_id = u.id AND (o.id = ? OR o.parent_id = ?))`, int64(ask.Desk), int64(ask.Desk))
 	}
-	if words := strings.ToLower(strings.TrimSpace(ask.Words)); words != "" {
-		like := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(words)
-		s.add(` AND (lower(u.name) LIKE ? ESCAPE '\' OR lower(u.name) LIKE ? ESCAPE '\' OR u.mail_key LIKE ? ESCAPE '\')`,
-			like+"%", "% "+like+"%", like+"%")
+	if words := strings.TrimSpace(ask.Words); words != "" {
+		first, a := tx.s.d.holds("u.name", words, atStart)
+		later, b := tx.s.d.holds("u.name", words, afterSpace)
+		mail, c := tx.s.d.holds("u.mail_key", words, atStart)
+		s.add(" AND ("+first+" OR "+later+" OR "+mail+")", a, b, c)
 	}
 	if ask.AfterID != 0 {
 		s.add(" AND (u.name, u.id) > (?, ?)", ask.AfterName, int64(ask.AfterID))

@@ -143,7 +143,7 @@ func (tx *Tx) listPage(l List, o order, w where, walked string) (ListPage, error
 	if l.Filter.empty() {
 		s.add(w.clause(), w.args...)
 	} else {
-		near := l.near(o, w, walked)
+		near := l.near(tx.s.d, o, w, walked)
 		s = stmt(rowSelect(desk, "ticket t"), int64(l.Me)).
 			add(" JOIN ("+near.text.String()+") near ON near.id = t.id", near.args...)
 	}
@@ -167,8 +167,8 @@ func (tx *Tx) listPage(l List, o order, w where, walked string) (ListPage, error
 
 // near finds a filtered page's ids among the first entries of the index, most
 // often without a look at the rows.
-func (l List) near(o order, w where, walked string) *q {
-	f := l.Filter.where(scopeDesk(l.Scope), "e")
+func (l List) near(d dialect, o order, w where, walked string) *q {
+	f := l.Filter.where(d, scopeDesk(l.Scope), "e")
 	e := l.entries(o, w, walked, lookBack)
 	return stmt("SELECT e.id FROM "+e.text.String()+" e", e.args...).
 		add(f.clause()+" ORDER BY "+o.by("e")+" LIMIT ?", append(f.args, l.Limit+1)...)

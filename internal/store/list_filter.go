@@ -23,7 +23,7 @@ type Filter struct {
 	Subject    string     // every word of it stands in the subject
 }
 
-func (f Filter) empty() bool { return f.where(org.VendorID, "t").text == "" }
+func (f Filter) empty() bool { return f.where(dialect{}, org.VendorID, "t").text == "" }
 
 // columns are those of the ticket that the filter compares, but for its id.
 func (f Filter) columns(desk org.ID) []string {
@@ -50,7 +50,7 @@ func (f Filter) columns(desk org.ID) []string {
 }
 
 // where is the filter on a table that has the ticket's columns.
-func (f Filter) where(desk org.ID, table string) where {
+func (f Filter) where(d dialect, desk org.ID, table string) where {
 	w := where{}
 	if f.Entity != 0 {
 		w = w.and(table+".entity_id = ?", int64(f.Entity))
@@ -70,9 +70,9 @@ func (f Filter) where(desk org.ID, table string) where {
 	if f.Tag != 0 {
 		w = w.and("EXISTS (SELECT 1 FROM ticket_tag x WHERE x.ticket_id = "+table+".id AND x.tag_id = ?)", int64(f.Tag))
 	}
-	for _, word := range strings.Fields(f.Subject) { // as typed, too: SQLite knows the small letters of ASCII alone
-		w = w.and("(LOWER("+table+".subject) LIKE ? ESCAPE '!' OR "+table+".subject LIKE ? ESCAPE '!')",
-			"%"+like.Replace(strings.ToLower(word))+"%", "%"+like.Replace(word)+"%")
+	for _, word := range strings.Fields(f.Subject) {
+		text, arg := d.holds(table+".subject", word, anywhere)
+		w = w.and(text, arg)
 	}
 	w = anyOf(w, table+".state", ids(f.States))
 	w = anyOf(w, table+".priority", ids(f.Priorities))
@@ -86,9 +86,6 @@ func (f Filter) where(desk org.ID, table string) where {
 	}
 	return anyOf(w, column, ids(f.Assignees))
 }
-
-// like makes what is a pattern in LIKE stand for itself.
-var like = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // anyOf adds that the column is one of the values; none asks for nothing.
 func anyOf(w where, column string, values []int64) where {

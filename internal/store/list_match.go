@@ -21,7 +21,7 @@ func (tx *Tx) CountList(l List) (n int, more bool, err error) {
 // its order: of the index that the list walks, most often without a look at the
 // rows.
 func (tx *Tx) countWithin(l List, o order, w where, bound int) (n int, more bool, err error) {
-	f := l.Filter.where(scopeDesk(l.Scope), "e")
+	f := l.Filter.where(tx.s.d, scopeDesk(l.Scope), "e")
 	e := l.entries(o, w, tx.walked(l), bound)
 	s := stmt("SELECT COUNT(*), ")
 	if f.text == "" {
@@ -44,7 +44,7 @@ func (tx *Tx) MatchingTickets(l List, limit int) (out []ticket.ID, more bool, er
 	if !ok {
 		return nil, false, errs.Absent()
 	}
-	f := l.Filter.where(scopeDesk(l.Scope), "t")
+	f := l.Filter.where(tx.s.d, scopeDesk(l.Scope), "t")
 	if f.text == "" {
 		f.text = "1 = 1"
 	}

@@ -43,7 +43,7 @@ func (tx *Tx) Neighbours(l List, id ticket.ID, at Cursor) (Near, error) {
 func (tx *Tx) side(l List, w where, o order, at Cursor, id *ticket.ID, its *Cursor) (int, bool, error) {
 	text, args := o.after(&at)
 	w, l.Limit = w.and(text, args...), 0 // near reads one more than a page
-	near := l.near(o, w, tx.walked(l))
+	near := l.near(tx.s.d, o, w, tx.walked(l))
 	first, err := collect(tx, stmt("SELECT t.id, t.updated_at, t.due_at, t.rank, t.line_at FROM ticket t WHERE t.id = ("+near.text.String()+")", near.args...), scanPlace)
 	if err != nil || len(first) == 0 {
 		return 0, false, err
