@@ -6,6 +6,7 @@ import (
 
 	"balie/internal/desk"
 	"balie/internal/locale"
+	"balie/internal/ticket"
 )
 
 // explained runs balie mail explain.
@@ -65,19 +66,23 @@ func TestExplanationHasSentences(t *testing.T) {
 	}
 	say := func(x desk.ExplainedMail) string { return explanation(x, texts.In("en", nil)) }
 	for want, x := range map[string]desk.ExplainedMail{
-		"It could not be read: panic": {State: "failed", Error: "panic"},
-		"It joins this one.":          {State: "done", Leads: []desk.ExplainedLead{{Ref: "HD-1", Way: "thread", Joins: true, Customer: true, Involved: true}}},
-		"wrote too often":             {State: "done", Ref: "HD-1", Before: 1, After: 1, Quiet: true},
-		"goes from waiting to open":   {State: "done", Ref: "HD-1", Before: 2, After: 1},
-		"a hidden message on HD-1":    {State: "done", Ref: "HD-1", Hidden: true, Before: 1, After: 1},
-		"It has to do with HD-1":      {State: "refused", Ref: "HD-1"},
-		"who left":                    {State: "refused", Writer: desk.ExplainedWriter{Known: true, Left: true, Name: "Eva"}},
-		"its auto-submitted":          {State: "refused", Why: desk.MailWhy{MailFacts: desk.MailFacts{Class: "auto_reply", Signs: []string{"auto-submitted"}}}},
-		"The text was too long":       {State: "refused", Why: desk.MailWhy{MailFacts: desk.MailFacts{Cut: []string{"text"}}}},
-		"and 8 more lines":            {State: "refused", Text: strings.Repeat("x\n", 20)},
-		"a guess among":               {State: "done", New: &desk.ExplainedTicket{Entity: "Bakery", Guessed: true}},
-		"about Shop":                  {State: "done", New: &desk.ExplainedTicket{Entity: "Bakery", System: "Shop"}},
-		"Eva <e@x>: new reply":        {State: "done", Told: []desk.ToldByMail{{To: "e@x", Name: "Eva", Kind: "new_reply"}}},
+		"… and 4 more":                 {State: "refused", Files: make([]ticket.File, 24)},
+		"xx… and 9700 more characters": {State: "refused", Text: strings.Repeat("x", 10_000)},
+		"would wait in the mail log":   {State: "failed", Error: "panic"},
+		"To:         a@x, b@x\n":       {State: "refused", To: []string{"a@x", "b@x", "a@x"}},
+		"It could not be read: panic":  {State: "failed", Error: "panic"},
+		"It joins this one.":           {State: "done", Leads: []desk.ExplainedLead{{Ref: "HD-1", Way: "thread", Joins: true, Customer: true, Involved: true}}},
+		"wrote too often":              {State: "done", Ref: "HD-1", Before: 1, After: 1, Quiet: true},
+		"goes from waiting to open":    {State: "done", Ref: "HD-1", Before: 2, After: 1},
+		"a hidden message on HD-1":     {State: "done", Ref: "HD-1", Hidden: true, Before: 1, After: 1},
+		"It has to do with HD-1":       {State: "refused", Ref: "HD-1"},
+		"who left":                     {State: "refused", Writer: desk.ExplainedWriter{Known: true, Left: true, Name: "Eva"}},
+		"its auto-submitted":           {State: "refused", Why: desk.MailWhy{MailFacts: desk.MailFacts{Class: "auto_reply", Signs: []string{"auto-submitted"}}}},
+		"The text was too long":        {State: "refused", Why: desk.MailWhy{MailFacts: desk.MailFacts{Cut: []string{"text"}}}},
+		"and 8 more lines":             {State: "refused", Text: strings.Repeat("x\n", 20)},
+		"a guess among":                {State: "done", New: &desk.ExplainedTicket{Entity: "Bakery", Guessed: true}},
+		"about Shop":                   {State: "done", New: &desk.ExplainedTicket{Entity: "Bakery", System: "Shop"}},
+		"Eva <e@x>: new reply":         {State: "done", Told: []desk.ToldByMail{{To: "e@x", Name: "Eva", Kind: "new_reply"}}},
 	} {
 		x.Why.Key = "new"
 		if got := say(x); !strings.Contains(got, want) {

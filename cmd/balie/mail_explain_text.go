@@ -3,14 +3,28 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"balie/internal/desk"
 	"balie/internal/locale"
 )
 
-// shownLines is how much of a text an explanation shows.
-const shownLines = 12
+// How much of a text, of a line, and of a list of files an explanation shows.
+const (
+	shownLines = 12
+	shownLine  = 300 // characters
+	shownFiles = 20
+)
+
+// short is the beginning of a line that may be of any length.
+func short(line string) string {
+	if n := utf8.RuneCountInString(line); n > shownLine {
+		return string([]rune(line)[:shownLine]) + fmt.Sprintf("… and %d more characters", n-shownLine)
+	}
+	return line
+}
 
 // explainText is a text that is written line by line.
 type explainText struct {
@@ -24,6 +38,7 @@ func explanation(x desk.ExplainedMail, l *locale.Locale) string {
 	t.head(x)
 	if x.Error != "" {
 		t.line("It could not be read: %s", x.Error)
+		t.line("It would wait in the mail log, and administrators would be told.")
 		return t.String()
 	}
 	t.sender(x)
@@ -36,6 +51,10 @@ func explanation(x desk.ExplainedMail, l *locale.Locale) string {
 		if i == 0 {
 			t.line("\nFiles:")
 		}
+		if i == shownFiles {
+			t.line("  … and %d more", len(x.Files)-i)
+			break
+		}
 		t.line("  %s, %s, %d bytes", f.Name, f.Type, f.Size)
 	}
 	return t.String()
@@ -45,8 +64,14 @@ func (t *explainText) line(format string, args ...any) { fmt.Fprintf(t, format+"
 
 func (t *explainText) head(x desk.ExplainedMail) {
 	t.line("From:       %s", strings.TrimSpace(x.Name+" <"+x.From+">"))
-	t.line("To:         %s", cmp.Or(strings.Join(x.To, ", "), "nobody that it names"))
-	t.line("Subject:    %s", x.Subject)
+	var to []string
+	for _, a := range x.To { // the envelope's stand in the header, too
+		if !slices.Contains(to, a) {
+			to = append(to, a)
+		}
+	}
+	t.line("To:         %s", cmp.Or(short(strings.Join(to, ", ")), "nobody that it names"))
+	t.line("Subject:    %s", short(x.Subject))
 	t.line("Message-ID: %s", cmp.Or(x.MailID, "none"))
 	t.line("Size:       %d bytes\n", x.Size)
 }
@@ -231,6 +256,6 @@ func (t *explainText) quote(title, text string) {
 			t.line("  | … and %d more lines", len(lines)-i)
 			return
 		}
-		t.line("  | %s", l)
+		t.line("  | %s", short(l))
 	}
 }
