@@ -45,17 +45,42 @@ func attribution(lines []line) int {
 			return 0
 		}
 		if isAttribution(joined) {
+			if beginsLater(lines[:n]) {
+				return 0
+			}
 			return n
 		}
 	}
 	return 0
 }
 
+// beginsLater reports that the introduction begins after the first of the
+// lines: the writer's last sentence stands right above it, and may begin alike
+// ("Op maandag graag.").
+func beginsLater(lines []line) bool {
+	for i := 1; i < len(lines); i++ {
+		word, _, _ := strings.Cut(lower(lines[i].text), " ")
+		if len(word) == 1 || !opens(word) {
+			continue
+		}
+		joined := lines[i].text
+		for _, l := range lines[i+1:] {
+			joined += " " + l.text
+		}
+		if hasClock(joined) && isAttribution(joined) {
+			return true
+		}
+	}
+	return false
+}
+
 // opensAttribution reports that the sentence may go on in the next line.
 func opensAttribution(s string) bool {
 	word, _, _ := strings.Cut(lower(s), " ")
-	return strings.Contains(openWords, " "+strings.Trim(word, ",.")+" ") || s[0] >= '0' && s[0] <= '9' || strings.Contains(s, "@")
+	return opens(word) || s[0] >= '0' && s[0] <= '9' || strings.Contains(s, "@")
 }
+
+func opens(word string) bool { return strings.Contains(openWords, " "+strings.Trim(word, ",.")+" ") }
 
 func isAttribution(s string) bool {
 	body, ok := strings.CutSuffix(s, ":")
