@@ -73,7 +73,7 @@ func fold(text string) string {
 	if plain {
 		return strings.ToLower(text)
 	}
-	text = norm.NFKD.String(unfolded.Replace(strings.ToValidUTF8(text, " ")))
+	text = unfolded.Replace(norm.NFKD.String(strings.ToValidUTF8(text, " "))) // ǽ is an æ with an accent
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
