@@ -2,6 +2,8 @@
 // their systems and teams, users, and who belongs where with which rights.
 package org
 
+import "unicode"
+
 // ID, UserID, SystemID and TeamID are row ids; 0 means none.
 type (
 	ID       int64
@@ -79,36 +81,21 @@ type User struct {
 	KeysOff  bool   // does not want keyboard shortcuts
 }
 
-// Initials gives one or two letters for the person's round.
+// Initials gives one or two letters for the person's round, those with which
+// the first and the last word of the name begin.
 func Initials(name string) string {
-	var first, last rune
+	var first, last string
 	start := true
 	for _, r := range name {
-		if r == ' ' || r == '-' {
+		switch {
+		case r == '-' || unicode.IsSpace(r):
 			start = true
-			continue
-		}
-		if start {
-			if first == 0 {
-				first = r
-			} else {
-				last = r
-			}
-			start = false
+		case !start || unicode.IsPunct(r): // "Eva (Bakkerij)"
+		case first == "":
+			first, start = string(unicode.ToUpper(r)), false
+		default:
+			last, start = string(unicode.ToUpper(r)), false
 		}
 	}
-	out := []rune{}
-	for _, r := range []rune{first, last} {
-		if r != 0 {
-			out = append(out, upper(r))
-		}
-	}
-	return string(out)
-}
-
-func upper(r rune) rune {
-	if r >= 'a' && r <= 'z' {
-		return r - 32
-	}
-	return r
+	return first + last
 }
