@@ -168,8 +168,9 @@ func (c *Config) complete(sources map[string]string) error {
 		return fmt.Errorf("setting base-url is %s (%s), which would send passwords readable by others; it must begin with https://, or insecure-http must be set on a closed test network", c.BaseURL, source)
 	}
 	if c.MailFrom.Address == "" {
-		if _, err := netip.ParseAddr(host); err == nil {
-			host = "localhost" // an IP address is no mail domain
+		_, err := netip.ParseAddr(host)
+		if _, ok := wireDomain(host); !ok || err == nil {
+			host = "localhost" // an IP address is no mail domain, nor is a name with an underscore
 		}
 		c.MailFrom = mail.Address{Name: "Balie", Address: "balie@" + host}
 	}

@@ -6,10 +6,14 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 const megabyte = 1 << 20
@@ -35,7 +39,17 @@ func setBaseURL(c *Config, v string) bool {
 		u.Port() != "" && !isPort(u.Port(), 1) {
 		return false
 	}
-	c.BaseURL = &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}
+	host := strings.ToLower(u.Host)
+	if strings.ContainsFunc(host, func(r rune) bool { return r > '~' }) {
+		name, ok := wireDomain(u.Hostname())
+		if host = name; u.Port() != "" {
+			host += ":" + u.Port()
+		}
+		if !ok {
+			return false
+		}
+	}
+	c.BaseURL = &url.URL{Scheme: u.Scheme, Host: host}
 	return true
 }
 
@@ -126,8 +140,8 @@ func setReplyAddress(c *Config, v string) bool {
 	}
 	var list []string
 	for part := range strings.SplitSeq(v, ",") {
-		a, err := mail.ParseAddress(part)
-		if err != nil || a.Name != "" {
+		a, ok := mailAddress(part)
+		if !ok || a.Name != "" {
 			return false
 		}
 		local, _, _ := strings.Cut(a.Address, "@")
@@ -149,12 +163,32 @@ func setMailFrom(c *Config, v string) bool {
 	if v == "" {
 		return true // derived from base-url
 	}
+	a, ok := mailAddress(v)
+	c.MailFrom = a
+	return ok
+}
+
+// localPart is what stands before the @ of an address that every mail server
+// takes (RFC 5321 §4.1.2).
+var localPart = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
+
+// mailAddress reads an address that mail can be sent from, its domain as it
+// goes over the wire.
+func mailAddress(v string) (mail.Address, bool) {
 	a, err := mail.ParseAddress(v)
-	if err != nil || strings.ContainsAny(a.Name+a.Address, "\r\n\x00") {
-		return false
+	if err != nil || strings.ContainsFunc(a.Name, unicode.IsControl) {
+		return mail.Address{}, false
 	}
-	c.MailFrom = *a
-	return true
+	at := strings.LastIndexByte(a.Address, '@')
+	domain, ok := wireDomain(a.Address[at+1:])
+	a.Address = a.Address[:at+1] + domain
+	return *a, ok && at <= 64 && len(a.Address) <= 254 && localPart.MatchString(a.Address[:at])
+}
+
+// wireDomain is a domain in lower-case ASCII (RFC 5890); false for none.
+func wireDomain(s string) (string, bool) {
+	domain, err := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.VerifyDNSLength(true)).ToASCII(s)
+	return domain, err == nil
 }
 
 func setLog(c *Config, v string) bool {
