@@ -50,13 +50,20 @@ type Invite struct {
 	Mail     string
 	Rights   []RightChoice
 	Problems []Problem
+	form     string // where a page has several
+}
+
+// in is the form in the part of the page that is about an organization.
+func (p Invite) in(org string) Invite {
+	p.form = org
+	return p
 }
 
 // OrgChoice is an organization in a form.
 type OrgChoice struct{ Value, Name string }
 
 func (p Invite) field(b Base, name string) FieldProps {
-	return FieldProps{L: b.L, Name: name, Label: b.L.T("people.invite." + name), Problems: p.Problems}
+	return FieldProps{L: b.L, Name: name, Label: b.L.T("people.invite." + name), Form: p.form, Problems: p.Problems}
 }
 
 // rightsText is what a person may do, in a few words.

@@ -41,12 +41,20 @@ type FieldProps struct {
 	Name     string
 	Label    string
 	Hint     string
-	Optional bool // marked; required is the rule and not marked
+	Form     string // which of a page's forms that have a field of that name; "" where there is one
+	Optional bool   // marked; required is the rule and not marked
 	Problems []Problem
 }
 
 // ID is the input's id, which the label and the summary point to.
-func (f FieldProps) ID() string { return "f-" + f.Name }
+func (f FieldProps) ID() string { return fieldID(f.Form, f.Name) }
+
+func fieldID(form, name string) string {
+	if form != "" {
+		form += "-"
+	}
+	return "f-" + form + name
+}
 
 // Error is the field's first problem, "" when there is none.
 func (f FieldProps) Error() string {

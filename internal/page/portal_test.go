@@ -117,7 +117,8 @@ func formDefects(form *html.Node) (out []string) {
 		case n.Data == "input" || n.Data == "select" || n.Data == "textarea":
 			files = files || kind == "file"
 			owner, elsewhere := attrOf(n, "form") // "" is no form: script alone reads it
-			if name, _ := attrOf(n, "name"); name == "" && !(elsewhere && owner == "") {
+			_, shown := attrOf(n, "readonly")
+			if name, _ := attrOf(n, "name"); name == "" && !(elsewhere && owner == "") && !shown {
 				out = append(out, action+": a field without a name is not sent")
 			}
 		}
@@ -125,10 +126,25 @@ func formDefects(form *html.Node) (out []string) {
 	if enctype, _ := attrOf(form, "enctype"); files != (enctype == "multipart/form-data") {
 		out = append(out, action+": files and encoding disagree")
 	}
-	if submits == 0 {
+	if submits == 0 && !sentFromElsewhere(form) {
 		out = append(out, action+": nothing sends it")
 	}
 	return out
+}
+
+// sentFromElsewhere reports that a button of the page sends the form.
+func sentFromElsewhere(form *html.Node) bool {
+	root := form
+	for root.Parent != nil {
+		root = root.Parent
+	}
+	id, _ := attrOf(form, "id")
+	for n := range root.Descendants() {
+		if of, _ := attrOf(n, "form"); n.Data == "button" && of != "" && of == id {
+			return true
+		}
+	}
+	return false
 }
 
 func attrOf(n *html.Node, key string) (string, bool) {
