@@ -124,8 +124,9 @@ func TestMailExplainChangesNothing(t *testing.T) {
 			}
 		}
 
-		// A database of another version is refused, and stays of that version.
-		for by, says := range map[int]string{-1: "older version of Balie, and this command changes nothing; run balie serve once", 1: "newer version"} {
+		// Only the server brings data up to date: a database of another version is
+		// refused, and stays of that version.
+		for by, says := range map[int]string{-1: "older version of Balie; balie serve of this version brings it up to date", 1: "newer version"} {
 			version := func(n int) string {
 				return fmt.Sprintf("UPDATE goose_db_version SET version_id = version_id + %d WHERE id = (SELECT MAX(id) FROM goose_db_version)", n)
 			}
@@ -133,8 +134,21 @@ func TestMailExplainChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := everythingIn(t, place)
-			if out, code := explained(t, place, mailText(1)); code != exitRefused || !strings.Contains(out, says) || strings.Count(out, "\n") != 1 {
-				t.Errorf("exit %d: %s", code, out)
+			backup := filepath.Join(t.TempDir(), "backup.tar.gz")
+			for _, c := range []struct {
+				args []string
+				code int
+			}{
+				{[]string{"mail", "explain"}, exitRefused},
+				{[]string{"mail", "deliver", "help@example.com"}, exitLater},
+				{[]string{"verify"}, exitRefused},
+				{[]string{"backup", backup}, exitRefused},
+			} {
+				cmd := command(t, nil, append(c.args, place...)...)
+				cmd.Stdin = strings.NewReader(mailText(1))
+				if out, code := finish(t, cmd); code != c.code || !strings.Contains(out, says) || strings.Count(out, "\n") != 1 {
+					t.Errorf("%v: exit %d: %s", c.args, code, out)
+				}
 			}
 			if diff := cmp.Diff(before, everythingIn(t, place)); diff != "" {
 				t.Errorf("version %+d (-before +after):\n%s", by, diff)

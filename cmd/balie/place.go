@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -38,6 +37,10 @@ func openPlace(ctx context.Context, c config.Config, o store.Options) (*place, e
 	if err != nil {
 		return nil, err
 	}
+	return placeOf(c, st)
+}
+
+func placeOf(c config.Config, st *store.Store) (*place, error) {
 	blobs, err := blobsOf(c, st)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
@@ -67,18 +70,18 @@ func await(ctx context.Context, c config.Config, o store.Options, log *slog.Logg
 	}
 }
 
-// existing opens data that must be there already.
+// existing opens data that must be there already, as it is: only the server
+// brings data up to date, for it alone knows that no other runs on it.
 func existing(ctx context.Context, c config.Config) (*place, error) {
-	if c.Database.IsSQLite() {
-		if _, err := os.Stat(store.File(c.Data)); errors.Is(err, fs.ErrNotExist) {
-			return nil, refusal{fmt.Errorf("there is no data of Balie in %s; --data names the folder", c.Data)}
-		}
+	st, err := unchanged(ctx, c)
+	if err != nil {
+		return nil, err
 	}
-	return openPlace(ctx, c, storeOptions(c))
+	return placeOf(c, st)
 }
 
-// unchanged opens the rows for a command that is to change nothing: what this
-// version of Balie did not make is refused.
+// unchanged opens rows without changing any: what this version of Balie did not
+// make is refused.
 func unchanged(ctx context.Context, c config.Config) (*store.Store, error) {
 	o := storeOptions(c)
 	o.AsItIs = true
@@ -94,7 +97,7 @@ func unchanged(ctx context.Context, c config.Config) (*store.Store, error) {
 	case other.Has == 0:
 		err = refusal{fmt.Errorf("there is no data of Balie in the database %s", c.Database)}
 	case other.Has < other.Needs:
-		err = refusal{errors.New("the data is of an older version of Balie, and this command changes nothing; run balie serve once, which brings it up to date")}
+		err = refusal{errors.New("the data is of an older version of Balie; balie serve of this version brings it up to date, until then use that one")}
 	default:
 		err = refusal{errors.New("the data is of a newer version of Balie; use that one")}
 	}
