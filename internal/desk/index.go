@@ -55,7 +55,7 @@ func (d *Desk) docs(tx *store.Tx, args indexArgs) ([]store.Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	users, err := usersAmong(tx, people, usersOf(messages, nil))
+	users, err := usersAmong(tx, id, people, usersOf(messages, nil))
 	if err != nil {
 		return nil, err
 	}

@@ -22,9 +22,8 @@ const noticesPage = 50
 // NoticePage is a part of a person's notices, newest first. Next is where the
 // following part starts, 0 on the last.
 type NoticePage struct {
-	List  []Notice
-	Users map[org.UserID]org.User // who did it
-	Next  ticket.EventID
+	List []Notice
+	Next ticket.EventID
 }
 
 // Notices gives an agent's notices before an event (0 is the start), of tickets
@@ -36,14 +35,7 @@ func (d *Desk) Notices(ctx context.Context, a access.Actor, before ticket.EventI
 		return p, err
 	}
 	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		if p.List, p.Next, err = tx.Notices(scope, a.User, before, noticesPage); err != nil {
-			return err
-		}
-		events := make([]ticket.Event, len(p.List))
-		for i, n := range p.List {
-			events[i] = n.Event
-		}
-		p.Users, err = tx.Users(usersOf(nil, events))
+		p.List, p.Next, err = tx.Notices(scope, a.User, before, noticesPage)
 		return err
 	})
 	return p, err

@@ -72,7 +72,7 @@ func (d *Desk) Open(ctx context.Context, a access.Actor, id ticket.ID) (Opened, 
 		if o.Around, err = around(tx, scope, o.Ticket, a); err != nil {
 			return err
 		}
-		o.Users, err = usersAmong(tx, o.People, usersOf(o.Messages, o.Events))
+		o.Users, err = usersAmong(tx, id, o.People, usersOf(o.Messages, o.Events))
 		return err
 	})
 	return o, err
@@ -183,7 +183,7 @@ func (o *OpenedPublic) thread(tx *store.Tx, id ticket.ID) (err error) {
 	for i, m := range o.Messages {
 		said[i].Author = m.Author
 	}
-	o.Users, err = usersAmong(tx, o.People, usersOf(said, o.Events))
+	o.Users, err = usersAmong(tx, id, o.People, usersOf(said, o.Events))
 	return err
 }
 

@@ -135,10 +135,10 @@ func (d *Desk) RemovePerson(ctx context.Context, a access.Actor, id ticket.ID, w
 	return err
 }
 
-// usersAmong loads people whom a ticket names; those involved in it have the
-// names that they are listed by there.
-func usersAmong(tx *store.Tx, people []store.Involved, ids []org.UserID) (map[org.UserID]org.User, error) {
-	users, err := tx.Users(ids)
+// usersAmong loads people whom a ticket names, by the names under which its desk
+// may know them; those involved in it have those that they are listed by there.
+func usersAmong(tx *store.Tx, of ticket.ID, people []store.Involved, ids []org.UserID) (map[org.UserID]org.User, error) {
+	users, err := tx.UsersOn(of, ids)
 	for _, p := range people {
 		if u, ok := users[p.User]; ok {
 			u.Name = p.Name

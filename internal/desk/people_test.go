@@ -3,9 +3,11 @@ package desk_test
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"balie/internal/access"
 	"balie/internal/desk"
 	"balie/internal/errs"
 	"balie/internal/org"
@@ -138,6 +140,42 @@ func TestLeavingByTheLinkInAMail(t *testing.T) {
 		}
 		if e := lastEvent(w.open(w.sanne, id)); e.Kind != ticket.PersonLeft || e.Actor != w.bram.User || e.To != ticket.IDText(org.UserID(w.bram.User)) {
 			t.Errorf("recorded as %+v", e)
+		}
+	})
+}
+
+// Whom a partner knows by their address alone is not named when they are gone
+// from the ticket either, not by what they wrote nor by what happened.
+func TestWhoIsRemovedIsKnownAsBefore(t *testing.T) {
+	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
+		gijs, id := w.elsewhere().gijs, w.submits()
+		w.must(w.d.AddPerson(t.Context(), w.sanne, desk.PersonInput{Ticket: id, Mail: "gijs@people.example"}))
+		w.must(w.d.Assign(t.Context(), w.joost, desk.AssignInput{Ticket: id, To: w.sanne.User}))
+		w.replies(gijs, id, "I have it as well.")
+		w.settles()
+		known := func() string { return w.open(w.sanne, id).Users[gijs.User].Name }
+		before := known()
+		w.must(w.d.RemovePerson(t.Context(), w.sanne, id, gijs.User, ""))
+		w.says(w.sanne, id, ticket.Comment, "Thank you.")
+		w.settles()
+		o := w.open(w.sanne, id)
+		if got := known(); before != "gijs@people.example" || got != before {
+			t.Errorf("known as %q, and as %q when removed", before, got)
+		}
+		for _, a := range []access.Actor{w.eva, w.sanne} {
+			if got := o.Users[a.User].Name; got != a.Name {
+				t.Errorf("%s is called %q", a.Name, got)
+			}
+		}
+		told, err := w.d.Notices(t.Context(), w.sanne, 0)
+		w.must(err)
+		if at := slices.IndexFunc(told.List, func(n desk.Notice) bool { return n.Event.Actor == gijs.User }); at < 0 || told.List[at].Actor.Name != before {
+			t.Errorf("agents are told %+v", told.List)
+		}
+		w.without("Gijs")
+		p := w.portal(w.eva, id)
+		if got := p.Users[gijs.User].Name; strings.Contains(got, "Gijs") {
+			t.Errorf("customers know him as %q", got)
 		}
 	})
 }

@@ -81,7 +81,7 @@ func (d *Desk) scene(tx *store.Tx, names *store.Directory, m store.MailOut) (*sc
 	for _, m := range s.messages {
 		ids = append(ids, m.Author)
 	}
-	if s.users, err = usersAmong(tx, s.people, ids); err != nil {
+	if s.users, err = usersAmong(tx, t.ID, s.people, ids); err != nil {
 		return nil, err
 	}
 	return s, nil

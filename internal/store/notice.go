@@ -13,6 +13,7 @@ import (
 type Notice struct {
 	User   org.UserID
 	Event  ticket.Event
+	Actor  org.User // who did it, with the name under which the ticket's desk knows them
 	Ticket ticket.Ticket
 	Others int // further tickets the same act was done to
 	Read   bool
@@ -62,7 +63,7 @@ func (tx *Tx) Notices(s access.Scope, user org.UserID, before ticket.EventID, li
 	return page, next, err
 }
 
-// fillNotices loads the events and tickets that notices are about.
+// fillNotices loads the events, actors and tickets that notices are about.
 func (tx *Tx) fillNotices(list []Notice) error {
 	if len(list) == 0 {
 		return nil
@@ -75,6 +76,16 @@ func (tx *Tx) fillNotices(list []Notice) error {
 	if err != nil {
 		return err
 	}
+	gotU, err := collect(tx, stmt("SELECT e.id, u.id, "+calledOn+`, u.active FROM event e JOIN users u ON u.id = e.actor_id
+		JOIN ticket t ON t.id = e.ticket_id WHERE e.id IN (?)`, events), func(r *sql.Rows, n *Notice) error {
+		var active int64
+		err := r.Scan(&n.Event.ID, &n.Actor.ID, &n.Actor.Name, &active)
+		n.Actor.Active = active == 1
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	gotT, err := collect(tx, stmt(ticketSelect+" WHERE t.id IN (?)", tickets), scanTicket)
 	byEvent, byTicket := map[ticket.EventID]ticket.Event{}, map[ticket.ID]ticket.Ticket{}
 	for _, e := range gotE {
@@ -83,8 +94,12 @@ func (tx *Tx) fillNotices(list []Notice) error {
 	for _, t := range gotT {
 		byTicket[t.ID] = t
 	}
+	byActor := map[ticket.EventID]org.User{}
+	for _, n := range gotU {
+		byActor[n.Event.ID] = n.Actor
+	}
 	for i, n := range list {
-		list[i].Event, list[i].Ticket = byEvent[n.Event.ID], byTicket[n.Event.Ticket]
+		list[i].Event, list[i].Ticket, list[i].Actor = byEvent[n.Event.ID], byTicket[n.Event.Ticket], byActor[n.Event.ID]
 		list[i].Read = n.Read || n.Event.ID <= tx.s.soft.SeenLately(n.User, n.Event.Ticket)
 	}
 	return err

@@ -66,6 +66,27 @@ const knownAs = `CASE WHEN u.id = t.requester_id AND t.channel NOT IN (4, 5, 7)
 		WHERE m.user_id = u.id AND (o.id = t.entity_id OR o.id = t.partner_id OR o.parent_id = t.partner_id OR o.tier = 1))
 	THEN u.name ELSE u.mail END`
 
+// calledOn is knownAs for whoever acted on a ticket t: who works at a desk has
+// their name.
+const calledOn = `CASE WHEN EXISTS (SELECT 1 FROM membership m JOIN organization o ON o.id = m.org_id WHERE m.user_id = u.id AND o.tier < 3)
+	THEN u.name ELSE ` + knownAs + ` END`
+
+// UsersOn loads people whom a ticket names as People does, involved or not any
+// more. Who works at a desk has their name.
+func (tx *Tx) UsersOn(id ticket.ID, list []org.UserID) (map[org.UserID]org.User, error) {
+	out := map[org.UserID]org.User{}
+	if len(list) == 0 {
+		return out, nil
+	}
+	s := stmt("SELECT u.id, "+calledOn+`, u.mail, u.language, u.theme, u.active, u.mail_off, u.keys_off FROM users u, ticket t
+		WHERE u.id IN (?)`, ids(list))
+	got, err := collect(tx, s.add(" AND t.id = ?", int64(id)), scanUser)
+	for _, u := range got {
+		out[u.ID] = u
+	}
+	return out, err
+}
+
 // KnownAs names who gets each of some mails about tickets, as People does.
 func (tx *Tx) KnownAs(mails []int64) (map[int64]string, error) {
 	type named struct {

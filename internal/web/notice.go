@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"balie/internal/desk"
+	"balie/internal/org"
 	"balie/internal/page"
 	"balie/internal/ticket"
 )
@@ -35,7 +36,7 @@ func (s *Server) notices(r *request) error {
 		p.Unread = p.Unread || !n.Read
 		p.Rows = append(p.Rows, page.NoticeRow{
 			Event: n.Event.ID, Kind: n.Event.Kind, Ref: r.ref(n.Ticket.ID), Subject: n.Ticket.Subject, Others: n.Others,
-			Sentence: r.deskSentence(desk.Opened{Ticket: n.Ticket, Users: got.Users}, n.Event), Read: n.Read, At: n.Event.At,
+			Sentence: r.deskSentence(desk.Opened{Ticket: n.Ticket, Users: map[org.UserID]org.User{n.Event.Actor: n.Actor}}, n.Event), Read: n.Read, At: n.Event.At,
 		})
 	}
 	if before != 0 {
