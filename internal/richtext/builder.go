@@ -8,7 +8,7 @@ import (
 // What writing a thing takes beside its own text, at most.
 const (
 	blockCost = 40
-	markCost  = 40
+	markCost  = 41
 	linkCost  = 60
 	imageCost = 30
 )
