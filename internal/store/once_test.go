@@ -121,8 +121,12 @@ func TestUploadsAreTheirOwnersAlone(t *testing.T) {
 			t.Errorf("another person used it: %v", err)
 		}
 		change(t, st, func(tx *store.Tx) error {
-			files, err := tx.UseUploads(me, list[:2])
-			if len(files) != 2 || files[0].Name != "a b.txt" || files[1].Hash != "b" {
+			kept, err := tx.Uploads(me, []int64{list[1], list[0]})
+			if len(kept) != 2 || kept[0].Hash != "b" {
+				t.Errorf("uploads %+v, %v", kept, err)
+			}
+			files, err := tx.UseUploads(me, []int64{list[1], list[0]})
+			if len(files) != 2 || files[0].Name != "a b.txt" || files[0].Hash != "b" || files[1].Hash != "a" {
 				t.Errorf("files %+v", files)
 			}
 			return err

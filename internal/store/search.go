@@ -76,8 +76,8 @@ func (tx *Tx) SearchPublic(f Find) (PublicPage, error) {
 }
 
 // inOrder sorts rows as their ids are sorted.
-func inOrder[T any](rows []T, order []ticket.ID, id func(T) ticket.ID) []T {
-	at := make(map[ticket.ID]int, len(order))
+func inOrder[T any, I comparable](rows []T, order []I, id func(T) I) []T {
+	at := make(map[I]int, len(order))
 	for i, t := range order {
 		at[t] = i
 	}

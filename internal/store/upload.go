@@ -31,17 +31,24 @@ func scanUpload(r *sql.Rows, u *Upload) error {
 	return r.Scan(&u.ID, &u.User, &u.Name, &u.Type, &u.Size, &u.Hash)
 }
 
-// Uploads gives a person's uploads of these ids, in their order.
+// Uploads gives a person's uploads of these ids, in the order of the ids.
 func (tx *Tx) Uploads(user org.UserID, list []int64) ([]Upload, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
-	return collect(tx, stmt("SELECT id, user_id, name, type, size, hash FROM upload WHERE id IN (?)", list).
-		add(" AND user_id = ? ORDER BY id", int64(user)), scanUpload)
+	got, err := collect(tx, stmt("SELECT id, user_id, name, type, size, hash FROM upload WHERE id IN (?)", list).
+		add(" AND user_id = ?", int64(user)), scanUpload)
+	return asListed(got, list), err
 }
 
-// UseUploads turns uploads into files and removes them; every id must still be
-// the person's own.
+// asListed sorts uploads as their ids are listed: those of one form are sent at
+// once, so they arrive, and get their ids, in any order.
+func asListed(got []Upload, list []int64) []Upload {
+	return inOrder(got, list, func(u Upload) int64 { return u.ID })
+}
+
+// UseUploads turns uploads into files, in the order of the ids, and removes
+// them; every id must still be the person's own.
 func (tx *Tx) UseUploads(user org.UserID, list []int64) ([]ticket.File, error) {
 	if len(list) == 0 {
 		return nil, nil
@@ -55,7 +62,7 @@ func (tx *Tx) UseUploads(user org.UserID, list []int64) ([]ticket.File, error) {
 		return nil, errs.New(errs.Invalid, "error.upload_gone").At("files", "error.upload_gone")
 	}
 	files := make([]ticket.File, len(got))
-	for i, u := range got {
+	for i, u := range asListed(got, list) {
 		files[i] = ticket.File{Upload: u.ID, Name: u.Name, Type: u.Type, Size: u.Size, Hash: u.Hash}
 	}
 	return files, nil
