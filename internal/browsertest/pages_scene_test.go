@@ -23,6 +23,7 @@ type shot struct {
 type scenery struct {
 	*desktest.World
 	open, waiting, closed, held *desktest.Ticket
+	crowded                     *desktest.Ticket  // of long names, many files, tags and people
 	mailed, rich                store.Inbound     // mails that became tickets
 	links                       map[string]string // "/password" to the newest address with its token
 }
@@ -57,7 +58,25 @@ func (s *scenery) tickets() {
 	desk.PostForm("/desk/tickets/"+s.open.Ref+"/tag", url.Values{"tag": {"till"}, "once": {authn.NewToken()}})
 	desk.Get("/desk/open?tag=till").Form("Save as new view").Set("name", "Tills").Press("Save as new view")
 	desk.Get("/desk/open").Form("Noor Noord").Set("t", strconv.FormatInt(int64(wish.ID), 10)).Press("Noor Noord")
+	s.crowded = crowd(w)
 	w.Settle()
+}
+
+// crowd makes a ticket of more than a page is drawn for.
+func crowd(w *desktest.World) *desktest.Ticket {
+	files := make([]desktest.File, 6)
+	for n := range files {
+		files[n] = desktest.File{Name: fmt.Sprintf("screenshot_of_the_error_on_the_till_while_paying_%d.txt", n), Content: "till"}
+	}
+	t := w.Eva.Submits("Salesorderstockmovementprocessingfailureonlineshop when paying with more than three discount codes and a voucher that was used in part",
+		"It says so.", files...)
+	for n := range 10 {
+		w.Sanne.Client().PostForm("/desk/tickets/"+t.Ref+"/tag", url.Values{"tag": {strings.Repeat("a-long-name-", n/3) + strconv.Itoa(n)}, "once": {authn.NewToken()}})
+	}
+	for _, mail := range []string{w.Joost.Mail, "a.colleague.with.a.very.long.name.indeed@another-organization-with-a-long-name.example"} {
+		w.Sanne.Client().PostForm("/desk/tickets/"+t.Ref+"/people", url.Values{"mail": {mail}, "once": {authn.NewToken()}})
+	}
+	return t
 }
 
 // mail has one that became a ticket, and one that did not.
@@ -142,6 +161,7 @@ func portalShots(s *scenery) []shot {
 		{"portal ticket waiting", "/tickets/" + s.waiting.Ref, w.Eva},
 		{"portal ticket closed", "/tickets/" + s.closed.Ref, w.Eva},
 		{"portal ticket of every element", "/tickets/" + ticket.Ref("HD", s.rich.Ticket), w.Eva},
+		{"portal ticket crowded", "/tickets/" + s.crowded.Ref, w.Eva},
 		{"portal ticket on hold", "/tickets/" + s.held.Ref, w.Dora},
 		{"portal profile", "/profile", w.Eva},
 		{"portal people", "/people", w.Mira},
@@ -183,6 +203,7 @@ func deskShots(s *scenery) []shot {
 		{"desk ticket", opened, w.Sanne},
 		{"desk ticket by mail", "/desk/tickets/" + ticket.Ref("HD", s.mailed.Ticket), w.Sanne},
 		{"desk ticket of every element", "/desk/tickets/" + ticket.Ref("HD", s.rich.Ticket), w.Sanne},
+		{"desk ticket crowded", "/desk/tickets/" + s.crowded.Ref, w.Sanne},
 		{"desk ticket waiting", "/desk/tickets/" + s.waiting.Ref, w.Sanne},
 		{"desk ticket closed", "/desk/tickets/" + s.closed.Ref, w.Sanne},
 		{"desk ticket on hold", "/desk/tickets/" + s.held.Ref, w.Victor},

@@ -105,6 +105,12 @@ func fits(b *browsertest.Tab, name string) {
 	if over := b.Value(overlapping); over != "" {
 		b.T.Errorf("%s: cells lie over each other: %s", name, over)
 	}
+	if cut := b.Value(sideways); cut != "" {
+		b.T.Errorf("%s: hides what is wider than it: %s", name, cut)
+	}
+	if bad := b.Value(menus); bad != "" {
+		b.T.Errorf("%s: a menu does not show whole: %s", name, bad)
+	}
 	if b.Has(`/(^|\s)(access|admin|bulk|common|desk|error|event|go|keys|leave|list|mail|new|notices|outbox|portal|profile|search|state|ticket|upload|view)(\.[a-z_]+)+(\s|$)/.test(document.body.innerText.replace(/\S+\.example/g, ''))`) {
 		b.T.Errorf("%s: shows a key of the catalogue: %s", name, b.Text())
 	}
@@ -117,6 +123,29 @@ const overlapping = `[...document.querySelectorAll('.tt tr')].flatMap(row => {
 		Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
 		Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1).map(([b]) => a + ' / ' + b));
 }).slice(0, 3).join(', ')`
+
+// sideways names the parts that scroll or end at their edge though nothing
+// says so; rows of links and tables may be wider than a phone.
+const sideways = `[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 &&
+	getComputedStyle(e).overflowX !== 'visible' && getComputedStyle(e).textOverflow !== 'ellipsis' &&
+	!e.closest('svg, .side, .views, .viewbar, .adm__n, .prose, input, textarea, select, .vh')).map(e => e.cloneNode().outerHTML.slice(0, 120)).slice(0, 4).join(' ')`
+
+// menus opens each menu where it can be reached and names those that leave the
+// window or lie under something else.
+const menus = `[...document.querySelectorAll('details.menu:not([open])')].filter(d => d.firstElementChild.checkVisibility()).map(d => {
+	const pop = d.querySelector(':scope > .pop'), at = scrollY
+	if (!pop) return ''
+	d.firstElementChild.scrollIntoView({ block: 'center', behavior: 'instant' })
+	d.open = true
+	for (const a of pop.getAnimations()) a.finish()
+	const box = pop.getBoundingClientRect(), low = Math.min(box.bottom, innerHeight)
+	const over = [[box.left + 4, box.top + 4], [box.right - 4, box.top + 4], [(box.left + box.right) / 2, low - 6]]
+		.map(([x, y]) => document.elementFromPoint(x, y)).find(e => !pop.contains(e))
+	const out = box.left < -1 || box.right > innerWidth + 1 || box.top < -1
+	d.open = false
+	scrollTo({ top: at, behavior: 'instant' })
+	return out || over !== undefined ? d.innerText.trim().slice(0, 40) + ' under ' + over?.cloneNode().outerHTML.slice(0, 80) : ''
+}).filter(Boolean).slice(0, 4).join(', ')`
 
 // unlooked names the parts of messages that look like the text around them.
 const unlooked = `Object.entries({

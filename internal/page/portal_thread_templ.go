@@ -282,7 +282,7 @@ func portalMessage(b Portal, e PortalEntry) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.Raw(e.Body.String()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = prose(e.Body).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
