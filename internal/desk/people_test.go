@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"balie/internal/access"
 	"balie/internal/desk"
 	"balie/internal/errs"
+	"balie/internal/letter"
 	"balie/internal/org"
 	"balie/internal/ticket"
 )
@@ -149,6 +151,8 @@ func TestLeavingByTheLinkInAMail(t *testing.T) {
 func TestWhoIsRemovedIsKnownAsBefore(t *testing.T) {
 	eachMailWorld(t, func(t *testing.T, w *mailWorld) {
 		gijs, id := w.elsewhere().gijs, w.submits()
+		w.must(w.d.SaveMailText(t.Context(), w.sanne, desk.MailTextInput{Kind: letter.Added, Language: "en", Texts: map[string]string{"lead": "Dear {name}, read along."}}))
+		w.clock.Advance(time.Second)
 		w.must(w.d.AddPerson(t.Context(), w.sanne, desk.PersonInput{Ticket: id, Mail: "gijs@people.example"}))
 		w.must(w.d.Assign(t.Context(), w.joost, desk.AssignInput{Ticket: id, To: w.sanne.User}))
 		w.replies(gijs, id, "I have it as well.")
@@ -171,6 +175,13 @@ func TestWhoIsRemovedIsKnownAsBefore(t *testing.T) {
 		w.must(err)
 		if at := slices.IndexFunc(told.List, func(n desk.Notice) bool { return n.Event.Actor == gijs.User }); at < 0 || told.List[at].Actor.Name != before {
 			t.Errorf("agents are told %+v", told.List)
+		}
+		for _, row := range w.outbox(w.sanne, "") {
+			m, err := w.d.OutboxMail(t.Context(), w.sanne, row.ID)
+			w.must(err)
+			if strings.Contains(row.To+m.To+m.Subject+m.Text+m.HTML, "Gijs") {
+				t.Errorf("the outbox says it: %q, %q\n%s", row.To, m.To, m.Text)
+			}
 		}
 		w.without("Gijs")
 		p := w.portal(w.eva, id)

@@ -99,13 +99,15 @@ func (s *scene) receiver(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	if s.to, err = tx.User(s.mail.User); err != nil {
+	known, err := tx.UsersOn(s.ticket.ID, []org.UserID{s.mail.User})
+	if err != nil {
 		return err
 	}
+	s.to = known[s.mail.User] // by the name that the outbox may show to the desk
 	at := slices.IndexFunc(s.people, func(i store.Involved) bool { return i.User == p.User })
 	involved := at >= 0
 	if involved {
-		s.to.Name = s.people[at].Name // which the outbox shows to the desk
+		s.to.Name = s.people[at].Name
 	}
 	_, works := p.Desk()
 	s.staff = notify.Kind(s.kind()).ForStaff() || works && !involved
