@@ -347,3 +347,45 @@ func TestAMailAboutManyToAPartnersCustomer(t *testing.T) {
 		}
 	})
 }
+
+// A mail about many tickets that an earlier version queued says nothing of them
+// with itself: it tells of those that its receiver sees, and can be read still.
+func TestAMailAboutManyOfAnEarlierVersion(t *testing.T) {
+	eachBulkWorld(t, func(t *testing.T, w *bulkWorld) {
+		list := w.asks(3)
+		w.saysOn(list, "The line is being repaired")
+		w.works()
+		bulk := w.starts(w.sanne, desk.BulkInput{Tickets: list, Act: desk.BulkPriority, Priority: 2})
+		w.works()
+		var told []store.BulkMail
+		for _, id := range list {
+			for _, e := range w.open(w.sanne, id).Events {
+				if e.Kind == ticket.Commented {
+					told = append(told, store.BulkMail{User: w.eva.User, Kind: "new_reply", Ticket: id, Event: e.ID})
+				}
+			}
+		}
+		var id int64
+		w.write(func(tx *store.Tx) error {
+			added, err := tx.AddMailOut(store.MailOut{Event: told[1].Event, Ticket: list[1], User: w.eva.User, Kind: "bulk_new_reply", MessageID: "<was@help.example>"})
+			if err != nil {
+				return err
+			}
+			id = added[0].ID
+			if err := tx.AddBulkMail(bulk, told); err != nil {
+				return err
+			}
+			if err := tx.TellBulkMail(bulk, told, id); err != nil {
+				return err
+			}
+			return tx.Enqueue(store.NewJob{Kind: desk.JobSendMail, Args: fmt.Sprintf(`{"mail":%d}`, id), Lane: store.Outside})
+		})
+		got, ok := w.works()["eva"]
+		if !ok || got.from != "support@lindehof.example" || got.id() != "<was@help.example>" || !strings.Contains(got.all, ticket.Ref("HD", list[2])) {
+			t.Errorf("%v: %s from %s reads %s", ok, got.id(), got.from, got.all)
+		}
+		if m, err := w.d.OutboxMail(t.Context(), w.sanne, id); err != nil || !strings.Contains(m.Text, ticket.Ref("HD", list[2])) {
+			t.Errorf("the outbox: %s, %v", m.Text, err)
+		}
+	})
+}

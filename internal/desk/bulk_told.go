@@ -78,12 +78,19 @@ func (s *scene) many(tx *store.Tx, p notify.Person) error {
 	if !aboutMany(s.mail.Kind) {
 		return nil
 	}
-	if err := json.Unmarshal([]byte(s.mail.About), &s.told); err != nil {
-		return fmt.Errorf("mail %d about many tickets: %w", s.mail.ID, err)
-	}
 	all, err := tx.MailedTickets(s.mail.ID)
 	if err != nil {
 		return err
+	}
+	about := s.mail.About
+	if about == "" { // queued before a mail kept what it says: it says what holds now
+		of := speaker(store.BulkMail{User: s.mail.User, Kind: s.kind(), Partner: s.ticket.Partner})
+		if about, err = (toldOf{Of: of}).of(all); err != nil {
+			return err
+		}
+	}
+	if err := json.Unmarshal([]byte(about), &s.told); err != nil {
+		return fmt.Errorf("mail %d about many tickets: %w", s.mail.ID, err)
 	}
 	own := deskOf(s.mail.User)
 	heard, gone := s.told.heardBy(p, own, all)
