@@ -78,7 +78,7 @@ func words(b *browsertest.Tab, s shot, language string) {
 	b.Size(1440, 900)
 	b.Go(s.path)
 	b.Picture(s.name + " " + language + " light 1440")
-	for _, width := range []int64{1440, 1024, 390} {
+	for _, width := range []int64{1440, 1024, 760, 390} {
 		b.Size(width, 900)
 		fits(b, s.name+" "+language+" "+strconv.FormatInt(width, 10))
 	}
