@@ -8,6 +8,7 @@ import (
 
 	"balie/internal/authn"
 	"balie/internal/email"
+	"balie/internal/errs"
 	"balie/internal/letter"
 	"balie/internal/org"
 	"balie/internal/store"
@@ -108,8 +109,11 @@ func (d *Desk) writeAccess(tx *store.Tx, names *store.Directory, m store.MailOut
 		return a, nil
 	}
 	link, err := tx.Link(m.Link)
-	if err != nil || m.State != store.MailSent && link.ExpiresAt.IsZero() {
+	switch {
+	case errs.Is(err, errs.NotFound) || err == nil && m.State != store.MailSent && link.ExpiresAt.IsZero():
 		return a, errNotTheirs
+	case err != nil:
+		return a, err
 	}
 	a.in.Link, a.in.Expires = d.address(link), link.ExpiresAt
 	return a, nil
