@@ -236,6 +236,12 @@ func (p planned) failed(t *testing.T) {
 	if p.st.Postgres() {
 		return
 	}
+	t.Run("mails that could not be read", func(t *testing.T) {
+		p.needs(t, p.plan(t, func(tx *store.Tx) error {
+			_, err := tx.CountFailedInbound(2, 100)
+			return err
+		}), true, "inbound_failed")
+	})
 	t.Run("mails of a ticket that failed", func(t *testing.T) {
 		plan := p.plan(t, func(tx *store.Tx) error {
 			_, err := tx.FailedMails(p.f.Long)
