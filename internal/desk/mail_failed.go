@@ -87,12 +87,14 @@ func (d *Desk) mailFails(tx *store.Tx, box org.ID) error {
 	return nil
 }
 
-// logReaders are the desks that see a mail to the desk's mailbox in the log.
+// logReaders are the desks that see a mail to the desk's mailbox in the log, the
+// vendor first: telling them locks each, and who tells several partners' has the
+// vendor's from the beginning.
 func logReaders(box org.ID) []org.ID {
 	if box == 0 || box == org.VendorID {
 		return []org.ID{org.VendorID}
 	}
-	return []org.ID{box, org.VendorID}
+	return []org.ID{org.VendorID, box}
 }
 
 // countFailed has the open pages of a desk's administrators count again, and
