@@ -222,6 +222,32 @@ func TestARetryTellsOnlyOfWhatItsReceiverStillSees(t *testing.T) {
 	})
 }
 
+// What a mail did not tell of does not show that it failed: neither the ticket
+// that it is stored with nor another.
+func TestAFailedMailShowsWhereItsReceiverStillWas(t *testing.T) {
+	eachBulkWorld(t, func(t *testing.T, w *bulkWorld) {
+		list := w.asks(3)
+		lars := w.follows("lars@out.example", list...)
+		w.settles()
+		w.refuses("lars", 451)
+		w.saysOn(list, "The line is being repaired")
+		w.settlesAnyway()
+		w.refuses("lars", 550)
+		for _, id := range []ticket.ID{list[0], list[2]} {
+			w.must(w.d.RemovePerson(t.Context(), w.sanne, id, lars, ""))
+		}
+		w.clock.Advance(time.Minute)
+		w.finishes()
+		for n, id := range list {
+			want := n % 2
+			if told, under := w.failures(w.sanne, id); told != want || under != want {
+				t.Errorf("ticket %d of three shows %d failures, and %d under its messages", n, told, under)
+			}
+		}
+		w.sound()
+	})
+}
+
 // Who left, or sees none of the tickets any more, gets nothing.
 func TestAMailAboutManyToWhoLeftIsNotSent(t *testing.T) {
 	eachBulkWorld(t, func(t *testing.T, w *bulkWorld) {

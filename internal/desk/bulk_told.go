@@ -82,15 +82,8 @@ func (s *scene) many(tx *store.Tx, p notify.Person) error {
 	if err != nil {
 		return err
 	}
-	about := s.mail.About
-	if about == "" { // queued before a mail kept what it says: it says what holds now
-		of := speaker(store.BulkMail{User: s.mail.User, Kind: s.kind(), Partner: s.ticket.Partner})
-		if about, err = (toldOf{Of: of}).of(all); err != nil {
-			return err
-		}
-	}
-	if err := json.Unmarshal([]byte(about), &s.told); err != nil {
-		return fmt.Errorf("mail %d about many tickets: %w", s.mail.ID, err)
+	if s.told, err = toldBy(s.mail, s.ticket.Partner, all); err != nil {
+		return err
 	}
 	own := deskOf(s.mail.User)
 	heard, gone := s.told.heardBy(p, own, all)
@@ -103,6 +96,22 @@ func (s *scene) many(tx *store.Tx, p notify.Person) error {
 		s.mail.MessageID = s.d.mailID(s.brand, fmt.Sprintf("m%d", s.mail.ID), s.d.Links.MailMark(fmt.Sprint(gone)))
 	}
 	return nil
+}
+
+// toldBy is what a mail about many tickets says. One that was queued before a
+// mail kept that says what holds now.
+func toldBy(m store.MailOut, partner org.ID, all []store.BulkMail) (t toldOf, err error) {
+	about := m.About
+	if about == "" {
+		of := speaker(store.BulkMail{User: m.User, Kind: kindOf(m), Partner: partner})
+		if about, err = (toldOf{Of: of}).of(all); err != nil {
+			return t, err
+		}
+	}
+	if err := json.Unmarshal([]byte(about), &t); err != nil {
+		return t, fmt.Errorf("mail %d about many tickets: %w", m.ID, err)
+	}
+	return t, nil
 }
 
 // asCustomer is how most read a mail of which one partner speaks; who sees any
@@ -132,19 +141,34 @@ func (s *scene) pageOf(ref string) string {
 	return s.d.Base.JoinPath("tickets", ref).String()
 }
 
-// manyFailed says the same on the other tickets that a mail told of. The event
+// manyFailed says on each ticket that a mail told of that it failed; of the
+// others, of which its receiver may hear no more, it is forgotten. The event
 // moves nothing, so it is all that is written there.
 func (d *Desk) manyFailed(tx *store.Tx, m store.MailOut, e ticket.Event) error {
-	if !aboutMany(m.Kind) {
-		return nil
-	}
-	told, err := tx.MailedTickets(m.ID)
+	all, err := tx.MailedTickets(m.ID)
 	if err != nil {
 		return err
 	}
-	told = slices.DeleteFunc(told, func(b store.BulkMail) bool { return b.Ticket == m.Ticket })
-	slices.SortFunc(told, func(a, b store.BulkMail) int { return cmp.Compare(a.Ticket, b.Ticket) }) // as a bulk locks them
-	for part := range slices.Chunk(told, bulkAtOnce) {
+	first, err := tx.Ticket(everything(), m.Ticket)
+	if err != nil {
+		return err
+	}
+	told, err := toldBy(m, first.Partner, all)
+	if err != nil {
+		return err
+	}
+	var p notify.Person
+	if deskOf(m.User) == 0 {
+		if p, err = person(tx, m.User); err != nil {
+			return err
+		}
+	}
+	heard, gone := told.heardBy(p, deskOf(m.User), all)
+	if err := tx.ForgetBulkMail(m.ID, gone); err != nil {
+		return err
+	}
+	slices.SortFunc(heard, func(a, b store.BulkMail) int { return cmp.Compare(a.Ticket, b.Ticket) }) // as a bulk locks them
+	for part := range slices.Chunk(heard, bulkAtOnce) {
 		list, err := tx.Tickets(everything(), ticketsOf(part))
 		if err != nil {
 			return err
@@ -152,7 +176,10 @@ func (d *Desk) manyFailed(tx *store.Tx, m store.MailOut, e ticket.Event) error {
 		var events []ticket.Event
 		for _, one := range part {
 			t := list[one.Ticket]
-			e.Ticket = t.ID
+			e.Ticket, e.At = t.ID, tx.Now
+			if t.UpdatedAt.After(e.At) { // as of tickets that are locked
+				e.At = t.UpdatedAt
+			}
 			events = append(events, e)
 			d.publish(tx, (&change{before: t, after: t, events: []ticket.Event{e}}).fact(nil))
 		}
@@ -198,4 +225,6 @@ func (s *scene) manyLink() string {
 }
 
 // kind is what a mail tells, of one ticket or of many.
-func (s *scene) kind() string { return strings.TrimPrefix(s.mail.Kind, bulkMail) }
+func (s *scene) kind() string { return kindOf(s.mail) }
+
+func kindOf(m store.MailOut) string { return strings.TrimPrefix(m.Kind, bulkMail) }

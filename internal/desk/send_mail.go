@@ -222,10 +222,6 @@ func (d *Desk) mailFailed(tx *store.Tx, m store.MailOut, to, reason string) erro
 	if m.Ticket == 0 {
 		return tx.MarkFailed(m.ID, reason)
 	}
-	t, err := tx.LockTicketForJob(m.Ticket)
-	if err != nil {
-		return err
-	}
 	if err := tx.MarkFailed(m.ID, reason); err != nil {
 		return err
 	}
@@ -236,11 +232,16 @@ func (d *Desk) mailFailed(tx *store.Tx, m store.MailOut, to, reason string) erro
 	if err != nil {
 		return err
 	}
-	e := ticket.Event{Ticket: t.ID, Kind: ticket.MailFailed, Desk: at, At: tx.Now, Channel: ticket.System, From: reason, To: to}
-	if err := d.record(tx, &change{before: t, after: t, events: []ticket.Event{e}}); err != nil {
+	e := ticket.Event{Ticket: m.Ticket, Kind: ticket.MailFailed, Desk: at, At: tx.Now, Channel: ticket.System, From: reason, To: to}
+	if aboutMany(m.Kind) {
+		return d.manyFailed(tx, m, e)
+	}
+	t, err := tx.LockTicketForJob(m.Ticket)
+	if err != nil {
 		return err
 	}
-	return d.manyFailed(tx, m, e)
+	e.At = tx.Now // not before the ticket's last event
+	return d.record(tx, &change{before: t, after: t, events: []ticket.Event{e}})
 }
 
 // receiversDesk is the desk of a mail to staff, 0 of one to a customer.

@@ -81,3 +81,13 @@ func (tx *Tx) TellBulkMail(bulk int64, list []BulkMail, mail int64) error {
 	}
 	return nil
 }
+
+// ForgetBulkMail records that a mail does not tell of these.
+func (tx *Tx) ForgetBulkMail(mail int64, list []ticket.ID) error {
+	for _, part := range powers(list) {
+		if _, err := tx.exec(stmt("DELETE FROM bulk_mail WHERE mail_id = ? AND mail_id > 0", mail).add(" AND ticket_id IN (?)", ids(part))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
