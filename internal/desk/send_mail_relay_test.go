@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -78,17 +79,17 @@ func TestOnlyTheEndOfATroubleHastens(t *testing.T) {
 		id := w.submits()
 		w.says(w.sanne, id, ticket.Send, "Please look.")
 		w.settles() // the first that gets through hastens whatever was before
-		bram, vera := 0, 0
+		var bram, vera atomic.Int32
 		w.sink.OnData(func(m smtptest.Message) error {
 			if strings.HasPrefix(m.To[0], "bram@") {
-				bram++
+				bram.Add(1)
 				return smtptest.ErrDrop
 			}
 			return nil
 		})
 		w.sink.OnMail(func(from string) error {
 			if from == "balie@tessel.example" {
-				vera++
+				vera.Add(1)
 				return smtptest.Reply(550, "not you")
 			}
 			return nil
@@ -97,21 +98,21 @@ func TestOnlyTheEndOfATroubleHastens(t *testing.T) {
 		w.says(w.vera, id, ticket.Comment, "We are at it.")
 		w.clock.Advance(desk.MailLongest)
 		w.waitsLong()
-		b, v := bram, vera
+		b, v := bram.Load(), vera.Load()
 		if b == 0 || v == 0 {
 			t.Fatalf("%d mails to Bram and %d of the vendor were tried", b, v)
 		}
 		other := w.submits()
 		w.clock.Advance(ticket.UndoTime)
 		w.run.RunDue(t.Context())
-		if got := len(w.outbox(w.sanne, "waiting")); got == 0 || vera != v || bram != b {
-			t.Errorf("mails got through and %d to Bram, %d of the vendor were tried at once", bram-b, vera-v)
+		if got := len(w.outbox(w.sanne, "waiting")); got == 0 || vera.Load() != v || bram.Load() != b {
+			t.Errorf("mails got through and %d to Bram, %d of the vendor were tried at once", bram.Load()-b, vera.Load()-v)
 		}
 		w.sink.OnMail(nil)
 		w.says(w.sanne, other, ticket.Send, "Please look.")
 		w.clock.Advance(ticket.UndoTime)
 		w.run.RunDue(t.Context())
-		if got := len(w.outbox(w.vera, "waiting")); got != 1 || bram != b+1 {
+		if got := len(w.outbox(w.vera, "waiting")); got != 1 || bram.Load() != b+1 {
 			t.Errorf("the vendor's sender is taken again and %d mails wait", got)
 		}
 	})
