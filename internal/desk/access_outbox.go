@@ -74,10 +74,14 @@ func (r *outboxReader) readAccess(tx *store.Tx, m store.MailOut, out *OutboxMail
 	}
 	out.From, out.Link = a.by.Addr, a.in.Link
 	if m.State == store.MailSent && m.Link != 0 {
-		out.Link = ""
-		page, _, _ := strings.Cut(a.in.Link, "?")
-		a.in.Link = page + "?token=…"
+		out.Link, a.in.Link = "", tokenless(a.in.Link)
 	}
 	out.Subject, out.Text, out.HTML = letter.WriteAccess(a.in)
 	return nil
+}
+
+// tokenless is a link as those read it whose it is not.
+func tokenless(link string) string {
+	page, _, _ := strings.Cut(link, "?")
+	return page + "?token=…"
 }

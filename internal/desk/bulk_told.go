@@ -198,14 +198,17 @@ func ticketsOf(list []store.BulkMail) (ids []ticket.ID) {
 }
 
 // shownTo leaves out of a mail about many tickets those that somebody else who
-// reads it may not see.
+// reads it may not see, and then how many more there are.
 func (s *scene) shownTo(tx *store.Tx, scope access.Scope) error {
 	list := make([]ticket.ID, len(s.told.Lines))
 	for i, l := range s.told.Lines {
 		list[i] = l.Ticket
 	}
 	seen, err := tx.Tickets(scope, list)
-	s.told = s.told.without(slices.DeleteFunc(list, func(id ticket.ID) bool { return seen[id].ID != 0 }))
+	if gone := slices.DeleteFunc(list, func(id ticket.ID) bool { return seen[id].ID != 0 }); len(gone) > 0 {
+		s.told = s.told.without(gone)
+		s.told.More = 0
+	}
 	return err
 }
 

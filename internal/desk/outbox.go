@@ -105,7 +105,8 @@ var mailStates = map[string]store.MailState{
 	"": 0, "waiting": store.MailWaiting, "sent": store.MailSent, "failed": store.MailFailed, "held": store.MailHeld,
 }
 
-// OutboxMail writes one mail again, for an administrator to read.
+// OutboxMail writes one mail again, for an administrator to read. Once it is
+// sent, the links in it that let its receiver in, or out, are the receiver's alone.
 func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (OutboxMail, error) {
 	r, err := d.outboxReader(ctx, a)
 	if err != nil {
@@ -146,6 +147,9 @@ func (d *Desk) OutboxMail(ctx context.Context, a access.Actor, id int64) (Outbox
 	}
 	out.From = s.from().Addr
 	in := s.letter()
+	if in.Leave != "" && s.mail.State == store.MailSent {
+		in.Leave = tokenless(in.Leave)
+	}
 	out.Subject, out.Text, out.HTML = letter.Write(in)
 	out.Link = in.Link
 	return out, nil

@@ -130,6 +130,12 @@ func TestLeavingByTheLinkInAMail(t *testing.T) {
 				t.Errorf("%v: %v", bad, err)
 			}
 		}
+		for _, row := range w.outbox(w.sanne, "sent") {
+			m, err := w.d.OutboxMail(t.Context(), w.sanne, row.ID)
+			if w.must(err); strings.Contains(m.Text+m.HTML, url.QueryEscape(token)) {
+				t.Error("an administrator reads the link to leave")
+			}
+		}
 		l, err := w.d.MayLeave(t.Context(), who, token)
 		if err != nil || l.Ticket != id || l.Who != w.bram.User {
 			t.Fatalf("%+v, %v", l, err)
