@@ -355,7 +355,7 @@ func plainMarkup(t *testing.T, what string, p *desktest.Page) {
 					source = a.Val
 				}
 			}
-			outside := source != "" && (!strings.HasPrefix(source, "/") || strings.HasPrefix(source, "//"))
+			outside := source != "" && source[0] != '#' && (source[0] != '/' || strings.HasPrefix(source, "//"))
 			if !own || outside || tag.Data == "script" && source == "" {
 				t.Errorf("%s: the page holds %s", what, tag)
 			}
