@@ -106,7 +106,7 @@ func TestStatementsOfABulk(t *testing.T) {
 	if each := (manyDone - fewDone) / 30; each > 7 || each == 0 {
 		t.Errorf("%d statements for each ticket more, at most 7", each)
 	}
-	if manyTold > fewTold+2 || fewTold == 0 { // at most what is stored in pieces of a power of two
+	if manyTold > fewTold+15 || fewTold == 0 { // half a statement a ticket: some are in pieces of a power of two, and names are read again beside them
 		t.Errorf("telling of 10 takes %d statements, of 40 %d", fewTold, manyTold)
 	}
 }
