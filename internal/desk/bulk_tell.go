@@ -154,7 +154,7 @@ func (d *Desk) tellBulk(tx *store.Tx, names *store.Directory, bulk int64, list [
 	}
 	mail := store.MailOut{Event: first.Event, Ticket: first.Ticket, User: first.User, Kind: first.Kind}
 	if len(list) > 1 {
-		mail.Kind = bulkMail + first.Kind
+		mail.Kind = store.BulkMailKind + first.Kind
 		if mail.About, err = told.of(list); err != nil {
 			return err
 		}

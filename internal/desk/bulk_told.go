@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -15,12 +14,8 @@ import (
 	"balie/internal/ticket"
 )
 
-// bulkMail is how a mail is stored that tells of many tickets; behind it stands
-// the kind of mail that each would have got.
-const bulkMail = "bulk_"
-
 // aboutMany reports whether a mail tells of many tickets at once.
-func aboutMany(kind string) bool { return strings.HasPrefix(kind, bulkMail) }
+func aboutMany(kind string) bool { return strings.HasPrefix(kind, store.BulkMailKind) }
 
 // toldOf is what a mail about many tickets says of them. It is kept with the
 // mail when that is queued, so that what becomes of a ticket shows in no try.
@@ -142,8 +137,7 @@ func (s *scene) pageOf(ref string) string {
 }
 
 // manyFailed says on each ticket that a mail told of that it failed; of the
-// others, of which its receiver may hear no more, it is forgotten. The event
-// moves nothing, so it is all that is written there.
+// others, of which its receiver may hear no more, it is forgotten.
 func (d *Desk) manyFailed(tx *store.Tx, m store.MailOut, e ticket.Event) error {
 	all, err := tx.MailedTickets(m.ID)
 	if err != nil {
@@ -167,27 +161,7 @@ func (d *Desk) manyFailed(tx *store.Tx, m store.MailOut, e ticket.Event) error {
 	if err := tx.ForgetBulkMail(m.ID, gone); err != nil {
 		return err
 	}
-	slices.SortFunc(heard, func(a, b store.BulkMail) int { return cmp.Compare(a.Ticket, b.Ticket) }) // as a bulk locks them
-	for part := range slices.Chunk(heard, bulkAtOnce) {
-		list, err := tx.Tickets(everything(), ticketsOf(part))
-		if err != nil {
-			return err
-		}
-		var events []ticket.Event
-		for _, one := range part {
-			t := list[one.Ticket]
-			e.Ticket, e.At = t.ID, tx.Now
-			if t.UpdatedAt.After(e.At) { // as of tickets that are locked
-				e.At = t.UpdatedAt
-			}
-			events = append(events, e)
-			d.publish(tx, (&change{before: t, after: t, events: []ticket.Event{e}}).fact(nil))
-		}
-		if err := tx.AddEvents(events); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.recordOnEach(tx, e, ticketsOf(heard))
 }
 
 func ticketsOf(list []store.BulkMail) (ids []ticket.ID) {
@@ -230,4 +204,4 @@ func (s *scene) manyLink() string {
 // kind is what a mail tells, of one ticket or of many.
 func (s *scene) kind() string { return kindOf(s.mail) }
 
-func kindOf(m store.MailOut) string { return strings.TrimPrefix(m.Kind, bulkMail) }
+func kindOf(m store.MailOut) string { return strings.TrimPrefix(m.Kind, store.BulkMailKind) }

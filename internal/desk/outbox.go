@@ -275,7 +275,7 @@ func (r *outboxReader) row(m store.MailOut) (row OutboxRow, visible bool) {
 		return row, false
 	}
 	row = OutboxRow{
-		ID: m.ID, Ref: ticket.Ref(r.d.Prefix, t.ID), Subject: t.Subject, Kind: strings.TrimPrefix(m.Kind, bulkMail), State: m.State.String(),
+		ID: m.ID, Ref: ticket.Ref(r.d.Prefix, t.ID), Subject: t.Subject, Kind: strings.TrimPrefix(m.Kind, store.BulkMailKind), State: m.State.String(),
 		Reason: m.Error, MessageID: m.MessageID, At: m.At, SentAt: m.SentAt,
 	}
 	if own := deskOf(m.User); own != 0 {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -81,6 +82,33 @@ func (d *Desk) record(tx *store.Tx, c *change) error {
 		return err
 	}
 	d.publish(tx, c.facts(people)...)
+	return nil
+}
+
+// recordOnEach is record of one event on many tickets, for an event that moves
+// nothing and that nobody is mailed: it is all that is written, and open pages
+// hear of it.
+func (d *Desk) recordOnEach(tx *store.Tx, e ticket.Event, tickets []ticket.ID) error {
+	slices.Sort(tickets) // as a bulk locks them
+	for part := range slices.Chunk(tickets, bulkAtOnce) {
+		list, err := tx.Tickets(everything(), part)
+		if err != nil {
+			return err
+		}
+		events := make([]ticket.Event, len(part))
+		for i, id := range part {
+			t := list[id]
+			e.Ticket, e.At = id, tx.Now
+			if t.UpdatedAt.After(e.At) { // as of tickets that are locked
+				e.At = t.UpdatedAt
+			}
+			events[i] = e
+			d.publish(tx, (&change{before: t, after: t, events: []ticket.Event{e}}).fact(nil))
+		}
+		if err := tx.AddEvents(events); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"time"
 
 	"balie/internal/email"
@@ -106,7 +105,7 @@ func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out emai
 	if err != nil {
 		return m, out, err
 	}
-	defer asError(&err)
+	defer errs.Caught(&err)
 	var s *scene
 	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		if m, err = tx.MailOut(id); err != nil || !d.sends(m) {
@@ -134,13 +133,6 @@ func (d *Desk) written(ctx context.Context, id int64) (m store.MailOut, out emai
 		out, err = s.outgoing()
 	}
 	return m, out, err
-}
-
-// asError, deferred, makes a panic the error.
-func asError(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-	}
 }
 
 // settle records what became of a mail. Only what the relay says of the
@@ -193,7 +185,7 @@ func (d *Desk) send(ctx context.Context, out email.Outgoing) (smtpout.Answer, er
 }
 
 func writeMail(w io.Writer, out email.Outgoing) (err error) {
-	defer asError(&err)
+	defer errs.Caught(&err)
 	b := bufio.NewWriterSize(w, 32<<10)
 	if err := email.Write(b, out); err != nil {
 		return err

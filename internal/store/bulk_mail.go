@@ -7,6 +7,10 @@ import (
 	"balie/internal/ticket"
 )
 
+// BulkMailKind begins the kind of a mail that tells of many tickets at once; the
+// kind of mail that each would have got follows.
+const BulkMailKind = "bulk_"
+
 // BulkMail says that a person, or a desk's own address, is to hear of one
 // ticket of a bulk.
 type BulkMail struct {

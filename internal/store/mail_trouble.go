@@ -52,9 +52,9 @@ type FailedMail struct {
 func (tx *Tx) FailedMails(t ticket.ID) ([]FailedMail, error) {
 	return collect(tx, stmt(`SELECT f.message_id, f.user_id, COALESCE(u.mail, ''), f.error FROM (
 			SELECT o.id, o.user_id, o.error, e.message_id FROM mail_out o JOIN event e ON e.id = o.event_id
-			WHERE o.ticket_id = ? AND o.ticket_id IS NOT NULL AND o.state = 3 AND NOT o.kind LIKE 'bulk%'
+			WHERE o.ticket_id = ? AND o.ticket_id IS NOT NULL AND o.state = 3 AND NOT o.kind LIKE ?
 			UNION ALL SELECT o.id, o.user_id, o.error, e.message_id FROM bulk_mail b JOIN mail_out o ON o.id = b.mail_id JOIN event e ON e.id = b.event_id
 			WHERE b.ticket_id = ? AND b.mail_id > 0 AND o.state = 3
-		) f LEFT JOIN users u ON u.id = f.user_id WHERE f.message_id IS NOT NULL ORDER BY f.id LIMIT 500`, int64(t), int64(t)),
+		) f LEFT JOIN users u ON u.id = f.user_id WHERE f.message_id IS NOT NULL ORDER BY f.id LIMIT 500`, int64(t), BulkMailKind+"%", int64(t)),
 		func(r *sql.Rows, f *FailedMail) error { return r.Scan(&f.Message, &f.User, &f.Mail, &f.Reason) })
 }
